@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.machine;
+
+/**
+ * What leaves the engine and what it does by itself. Guest kinds (64-bit PV, 32-bit PV, a bare machine in tests) differ in
+ * these and in the translation context, not in engines.
+ *
+ * @param exitVectors events (exceptions, INT n) of these vectors end the run with {@link Exit#EVENT}
+ * @param guestVectors INT n of these vectors, where not in {@code exitVectors}, goes straight through the table at IDTR
+ *            (the fast system call of the paper, 2.1.2); exceptions outside {@code exitVectors} always do
+ * @param exits set of {@code EXIT_*} bits: instructions that end the run after the checks of their privilege
+ * @param cpuid what CPUID answers where it does not exit
+ */
+public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid) {
+    /** SYSCALL exits with {@link Exit#SYSCALL}, RIP after it, RCX and R11 untouched. */
+    public static final int EXIT_SYSCALL = 1;
+    /** SYSENTER exits with {@link Exit#SYSENTER}, RIP after it. */
+    public static final int EXIT_SYSENTER = 1 << 1;
+    /** HLT exits with {@link Exit#HLT}, RIP after it; without this bit it also ends the run, halted. */
+    public static final int EXIT_HLT = 1 << 2;
+    /** CPUID exits with {@link Exit#CPUID}, RIP at it. */
+    public static final int EXIT_CPUID = 1 << 3;
+    /** RDTSC(P) exits with {@link Exit#RDTSC}, RIP at it. */
+    public static final int EXIT_RDTSC = 1 << 4;
+    /** Port I/O that privilege allows exits with {@link Exit#IO}, RIP at it; else reads answer all ones. */
+    public static final int EXIT_IO = 1 << 5;
+    /** RDMSR and WRMSR at CPL 0 exit with {@link Exit#MSR}, RIP at it; else the engine's own MSRs answer. */
+    public static final int EXIT_MSR = 1 << 6;
+
+    /** Nothing exits but what must: the engine is a bare processor. For tests and later guest kinds. */
+    public static CpuControls bare(CpuidTable cpuid) {
+        return new CpuControls(VectorSet.NONE, VectorSet.ALL, EXIT_HLT, cpuid);
+    }
+}

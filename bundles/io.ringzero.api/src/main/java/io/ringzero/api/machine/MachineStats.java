@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.machine;
+
+/**
+ * Figures of a machine since it started.
+ *
+ * @param instructions retired by all vCPUs that ever were
+ * @param systemNanos system time
+ * @param idleNanos system time during which pCPUs idled, summed
+ * @param steps pCPU steps
+ */
+public record MachineStats(long instructions, long systemNanos, long idleNanos, long steps) {
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.machine;
+
+/**
+ * One pCPU's TLB: a few direct-mapped off-heap tables, each for one {@link TranslationContext}.
+ *
+ * <p>Coherent: what the MMU or the core takes back is gone before guest code runs again, so a table survives a switch to
+ * another context and back, and neither the size nor the engine changes what a guest sees. Written only by its pCPU's
+ * thread; {@link #requestFlush} may come from any thread and takes effect at {@link #drain}, which the pCPU loop calls
+ * before it enters guest code.
+ *
+ * <p>HOT PATH. An entry for a linear address {@code a} lies at {@code table() + ((a >>> 12) & (ENTRIES-1)) * ENTRY_BYTES}. A
+ * tag is the linear page address, or {@link #EMPTY}. An access of {@code s} bytes hits when
+ * {@code ((a + s - 1) & ~0xfff) == tag}; this also fails for an access that crosses a page, as a page's neighbour never shares
+ * its entry. The host address is then {@code a + addend}.
+ */
+public final class Tlb implements AutoCloseable {
+    public static final int ENTRIES = 1024;
+    public static final int ENTRY_BYTES = 32;
+    public static final int OFF_READ_TAG = 0;
+    public static final int OFF_WRITE_TAG = 8;
+    public static final int OFF_EXECUTE_TAG = 16;
+    public static final int OFF_ADDEND = 24;
+    /** A tag that no page address equals. */
+    public static final long EMPTY = 1;
+
+    public static final int READ = 0;
+    public static final int WRITE = 1;
+    public static final int EXECUTE = 2;
+    /** Added to an access: an implicit supervisor access (descriptor tables, TSS) whatever the CPL. */
+    public static final int SUPERVISOR = 4;
+
+    private static final int CONTEXTS = 8;
+    private static final long TABLE_BYTES = (long) ENTRIES * ENTRY_BYTES;
+
+    private final MachineMemory memory;
+    private final HostMemory.Reservation tables;
+    private final TranslationContext[] contexts = new TranslationContext[CONTEXTS];
+    private final long[] lastUse = new long[CONTEXTS];
+    private long uses;
+    private int current;
+    private long table;
+    private long epoch;
+    private volatile boolean flushRequested;
+
+    /** Makes an empty TLB over a machine's memory; listens for frames that gain flags until closed. */
+    public Tlb(MachineMemory memory) {
+        this.memory = memory;
+        this.tables = HostMemory.reserve(TABLE_BYTES * CONTEXTS);
+        java.util.Arrays.fill(contexts, new TranslationContext(0, TranslationContext.MODE_NONE, 0, 0));
+        flush();
+        table = tables.address();
+        memory.flags().listen(withdrawal);
+    }
+
+    private final FrameFlags.AddListener withdrawal = this::withdrawWrites;
+
+    /** Host address of the table in use; changes only by {@link #select}. */
+    public long table() {
+        return table;
+    }
+
+    /** Context of the table in use. */
+    public TranslationContext context() {
+        return contexts[current];
+    }
+
+    /** Grows whenever entries were taken away: caches of translations beside the TLB die with it. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Makes the table of a context the one in use; takes the one that was unused longest, emptied, if it has none. */
+    public void select(TranslationContext context) {
+        uses++;
+        if (contexts[current].equals(context)) {
+            lastUse[current] = uses;
+            return;
+        }
+        int oldest = 0;
+        for (int i = 0; i < CONTEXTS; i++) {
+            if (contexts[i].equals(context)) {
+                use(i);
+                return;
+            }
+            if (lastUse[i] < lastUse[oldest]) {
+                oldest = i;
+            }
+        }
+        clear(oldest);
+        contexts[oldest] = context;
+        use(oldest);
+    }
+
+    /**
+     * Enters a translation into the table in use.
+     *
+     * @param linear any address in the page
+     * @param maddr any machine address in the frame; a frame outside RAM is not entered
+     * @param readable whether reads may hit
+     * @param writable whether writes may hit (dirty bit set, permission held); withheld from flagged frames
+     * @param executable whether fetches may hit
+     */
+    public void fill(long linear, long maddr, boolean readable, boolean writable, boolean executable) {
+        long page = linear & -4096L;
+        long frame = maddr & -4096L;
+        if (!memory.contains(frame, MachineMemory.PAGE_SIZE)) {
+            return;
+        }
+        long entry = entry(table, linear);
+        boolean same = same(entry, page);
+        long addend = memory.hostBase() + frame - page;
+        if (same && HostMemory.getLong(entry + OFF_ADDEND) != addend) {
+            same = false;
+        }
+        boolean write = writable && memory.flags().get(frame >>> MachineMemory.PAGE_SHIFT) == 0;
+        put(entry + OFF_READ_TAG, readable, same, page);
+        put(entry + OFF_WRITE_TAG, write, same, page);
+        put(entry + OFF_EXECUTE_TAG, executable, same, page);
+        HostMemory.putLong(entry + OFF_ADDEND, addend);
+    }
+
+    /** Empties every table. */
+    public void flush() {
+        epoch++;
+        for (int i = 0; i < CONTEXTS; i++) {
+            clear(i);
+        }
+    }
+
+    /** Takes one page's translation out of every table. */
+    public void flush(long linear) {
+        epoch++;
+        long page = linear & -4096L;
+        for (int i = 0; i < CONTEXTS; i++) {
+            long entry = entry(tables.address() + i * TABLE_BYTES, linear);
+            if (same(entry, page)) {
+                clearEntry(entry);
+            }
+        }
+    }
+
+    /** Asks for a flush before guest code runs again on this pCPU; any thread. */
+    public void requestFlush() {
+        flushRequested = true;
+    }
+
+    /** Carries out what was asked for; called by the pCPU's loop before it enters guest code. */
+    public void drain() {
+        if (flushRequested) {
+            flushRequested = false;
+            flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.flags().unlisten(withdrawal);
+        tables.close();
+    }
+
+    private void withdrawWrites(long mfn) {
+        long host = memory.hostBase() + (mfn << MachineMemory.PAGE_SHIFT);
+        long end = tables.address() + TABLE_BYTES * CONTEXTS;
+        boolean any = false;
+        for (long entry = tables.address(); entry < end; entry += ENTRY_BYTES) {
+            long tag = HostMemory.getLong(entry + OFF_WRITE_TAG);
+            if (tag != EMPTY && tag + HostMemory.getLong(entry + OFF_ADDEND) == host) {
+                HostMemory.putLong(entry + OFF_WRITE_TAG, EMPTY);
+                any = true;
+            }
+        }
+        if (any) {
+            epoch++;
+        }
+    }
+
+    private void use(int index) {
+        current = index;
+        lastUse[index] = uses;
+        table = tables.address() + index * TABLE_BYTES;
+    }
+
+    private void clear(int index) {
+        long end = tables.address() + (index + 1) * TABLE_BYTES;
+        for (long entry = tables.address() + index * TABLE_BYTES; entry < end; entry += ENTRY_BYTES) {
+            clearEntry(entry);
+        }
+    }
+
+    private static void clearEntry(long entry) {
+        HostMemory.putLong(entry + OFF_READ_TAG, EMPTY);
+        HostMemory.putLong(entry + OFF_WRITE_TAG, EMPTY);
+        HostMemory.putLong(entry + OFF_EXECUTE_TAG, EMPTY);
+    }
+
+    /** Tags for one page add up; a tag that another page left goes. */
+    private static void put(long at, boolean set, boolean samePage, long page) {
+        if (set) {
+            HostMemory.putLong(at, page);
+        } else if (!samePage) {
+            HostMemory.putLong(at, EMPTY);
+        }
+    }
+
+    private static boolean same(long entry, long page) {
+        return HostMemory.getLong(entry + OFF_READ_TAG) == page || HostMemory.getLong(entry + OFF_WRITE_TAG) == page
+            || HostMemory.getLong(entry + OFF_EXECUTE_TAG) == page;
+    }
+
+    private static long entry(long table, long linear) {
+        return table + ((linear >>> MachineMemory.PAGE_SHIFT) & (ENTRIES - 1)) * ENTRY_BYTES;
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.sched;
+
+import io.ringzero.api.swap.Swappable;
+
+/**
+ * Decides which vCPU a pCPU runs next and for how long.
+ *
+ * <p>Registered as an OSGi service with the property {@code ringzero.name}; slot {@code scheduler}, policy fallback (a
+ * built-in round robin). Calls come one at a time, on pCPU threads or at safe points, with no lock of the machine held. A
+ * scheduler may not block, keep time of its own, or start threads. Its answers are advice: the machine checks them, and takes
+ * another scheduler when they are wrong or when a call throws.
+ *
+ * <p>vCPUs are indices; {@code now} is system time in nanoseconds. The canonical record (kind {@code sched}, version 1) is
+ * {@link SchedulerRecord}.
+ */
+public interface Scheduler extends Swappable {
+    /** Answer of {@link #pick}: nothing to run. */
+    long IDLE = -1;
+
+    /** A vCPU came to be, asleep. */
+    void add(int vcpu, VcpuParams params);
+
+    /** A vCPU is gone; it must not be picked again. */
+    void remove(int vcpu);
+
+    void adjust(int vcpu, VcpuParams params);
+
+    /** A vCPU can run from now on. */
+    void wake(int vcpu, long now);
+
+    /** A vCPU cannot run from now on. */
+    void sleep(int vcpu, long now);
+
+    /** The running vCPU gives way to others, once. */
+    void yielded(int vcpu, long now);
+
+    /**
+     * What this pCPU is to run next.
+     *
+     * @param pcpu number of the pCPU
+     * @param previous vCPU that ran there before, or -1
+     * @param ranNanos for how long it ran since the last pick
+     * @return {@link #IDLE}, or {@link #slice} of a runnable vCPU that runs on no other pCPU and may run on this one
+     */
+    long pick(int pcpu, int previous, long ranNanos, long now);
+
+    void pcpuAdded(int pcpu);
+
+    void pcpuRemoved(int pcpu);
+
+    /** Packs an answer of {@link #pick}: a vCPU and how long it may run, 1 microsecond to 2 seconds (in microseconds). */
+    static long slice(int vcpu, int sliceMicros) {
+        return (long) sliceMicros << 32 | vcpu;
+    }
+
+    /** vCPU of an answer that is not {@link #IDLE}. */
+    static int vcpu(long picked) {
+        return (int) picked;
+    }
+
+    /** Slice of an answer that is not {@link #IDLE}, microseconds. */
+    static int sliceMicros(long picked) {
+        return (int) (picked >>> 32);
+    }
+}
