@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.xen;
+
+/**
+ * Operations of the control domain. Any thread; each takes effect at a safe point and is complete when it returns. An operation
+ * that throws has changed nothing. Provided by the core.
+ */
+public interface Control {
+    /**
+     * Makes a domain: memory, start-of-day layout, rings, event channels. It is paused.
+     *
+     * @throws ControlException when the specification cannot be fulfilled
+     */
+    DomainId create(DomainSpec spec) throws ControlException;
+
+    /** Ends a domain and gives back all that it had. */
+    void destroy(DomainId id) throws ControlException;
+
+    /** Stops a domain's vCPUs; pauses add up. */
+    void pause(DomainId id) throws ControlException;
+
+    /** Takes back one pause. */
+    void unpause(DomainId id) throws ControlException;
+
+    void rename(DomainId id, String name) throws ControlException;
+
+    /** Sets the most memory that a domain may own, KiB. */
+    void maxMemory(DomainId id, long kib) throws ControlException;
+
+    /** Where the console back-end finds the guest's console ring. */
+    PvEndpoint console(DomainId id) throws ControlException;
+
+    /** Where the store finds the guest's store ring. */
+    PvEndpoint store(DomainId id) throws ControlException;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.xen;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a domain is to be made of.
+ *
+ * @param name unique among domains, 1 to 64 printable characters without white space
+ * @param uuid RFC 9562 text form; unique
+ * @param image the kernel
+ * @param ramdisk first module, null for none; not changed by anybody
+ * @param commandLine NUL-free, below 1024 bytes of UTF-8 (public/xen.h, MAX_GUEST_CMDLINE)
+ * @param memoryKib pseudo-physical memory at the start, KiB, a multiple of 4
+ * @param maxMemoryKib most that it may ask for, KiB, at least {@code memoryKib}
+ * @param vcpus number of vCPUs, 1 to 128; vCPU 0 starts, the guest brings up the others
+ * @param weight scheduling weight of each vCPU
+ */
+public record DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
+    long memoryKib, long maxMemoryKib, int vcpus, int weight) {
+}

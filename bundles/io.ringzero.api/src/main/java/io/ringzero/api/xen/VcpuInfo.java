@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.xen;
+
+/**
+ * A vCPU as {@code xl vcpu-list} shows it.
+ *
+ * @param id the vCPU
+ * @param pcpu where it runs or ran last, -1 when it never did
+ * @param up the guest has brought it up
+ * @param running it runs now
+ * @param blocked it waits
+ * @param cpuNanos system time that it ran
+ * @param weight scheduling weight
+ * @param hardAffinity bit n: may run on pCPU n
+ * @param softAffinity bit n: would rather run on pCPU n
+ */
+public record VcpuInfo(VcpuId id, int pcpu, boolean up, boolean running, boolean blocked, long cpuNanos, int weight,
+    long hardAffinity, long softAffinity) {
+}
