@@ -71,6 +71,9 @@ public record SchedulerRecord(List<Integer> pcpus, List<Vcpu> vcpus) {
                 vcpus.add(new Vcpu(in.getInt(), in.get() != 0, new VcpuParams(in.getInt(), in.getInt(), in.getInt(),
                     in.getInt(), in.getLong(), in.getLong())));
             }
+            if (in.hasRemaining()) {
+                throw new Incompatible("the scheduler record has " + in.remaining() + " bytes too many");
+            }
             return new SchedulerRecord(pcpus, vcpus);
         } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
             throw new Incompatible("the scheduler record does not parse: " + e);
