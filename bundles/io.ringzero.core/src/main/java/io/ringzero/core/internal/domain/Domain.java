@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.domain;
+
+import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.VcpuParams;
+import io.ringzero.api.xen.CrashReport;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.core.internal.memory.DomainMemory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain: who it is, its vCPUs and memory, and where in its life it stands. Ports, grants and timers are kept in tables of their
+ * own mechanisms, by this object.
+ *
+ * <p>On pCPU threads, in turns and at safe points.
+ */
+public final class Domain {
+    private final DomainId id;
+    private final String uuid;
+    private final GuestType type;
+    private final int weight;
+    private final List<Vcpu> vcpus = new ArrayList<>();
+    private final HypercallCounts counts = new HypercallCounts();
+    private final Set<String> unsupported = new HashSet<>();
+    private String name;
+    private @Nullable DomainMemory memory;
+    private int pauses;
+    private @Nullable ShutdownReason shutdown;
+    private @Nullable CrashReport crash;
+    private boolean dying;
+    private long vmAssist;
+
+    public Domain(DomainId id, String name, String uuid, GuestType type, int weight) {
+        this.id = id;
+        this.name = name;
+        this.uuid = uuid;
+        this.type = type;
+        this.weight = weight;
+    }
+
+    public DomainId id() {
+        return id;
+    }
+
+    public int domid() {
+        return id.domid();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void name(String value) {
+        name = value;
+    }
+
+    public String uuid() {
+        return uuid;
+    }
+
+    public GuestType type() {
+        return type;
+    }
+
+    /** Weight of each of its vCPUs. */
+    public int weight() {
+        return weight;
+    }
+
+    /** Makes the next vCPU, asleep and down. */
+    public Vcpu addVcpu(VcpuRegistry registry) {
+        int number = vcpus.size();
+        int index = registry.add(new VcpuParams(domid(), number, weight, 0, -1L, -1L));
+        Vcpu vcpu = new Vcpu(this, number, index, registry);
+        vcpus.add(vcpu);
+        return vcpu;
+    }
+
+    /** By number. */
+    public List<Vcpu> vcpus() {
+        return Collections.unmodifiableList(vcpus);
+    }
+
+    /** A vCPU by the guest's number, null for a wrong one. */
+    public @Nullable Vcpu vcpu(long number) {
+        return number >= 0 && number < vcpus.size() ? vcpus.get((int) number) : null;
+    }
+
+    public DomainMemory memory() {
+        DomainMemory present = memory;
+        if (present == null) {
+            throw new IllegalStateException(id + " has no memory yet");
+        }
+        return present;
+    }
+
+    public void memory(DomainMemory value) {
+        memory = value;
+    }
+
+    public boolean hasMemory() {
+        return memory != null;
+    }
+
+    public HypercallCounts counts() {
+        return counts;
+    }
+
+    /** Notes an unsupported operation; true the first time. */
+    public boolean firstUnsupported(String operation) {
+        return unsupported.add(operation);
+    }
+
+    /** VMASST_TYPE_* bits in force. */
+    public long vmAssist() {
+        return vmAssist;
+    }
+
+    public void vmAssist(long bits) {
+        vmAssist = bits;
+    }
+
+    public boolean paused() {
+        return pauses > 0;
+    }
+
+    /** Adds a pause. */
+    public void pause() {
+        if (pauses++ == 0) {
+            vcpus.forEach(vcpu -> vcpu.hold(Vcpu.Wait.PAUSED));
+        }
+    }
+
+    /**
+     * Takes a pause back.
+     *
+     * @return false when there was none
+     */
+    public boolean unpause() {
+        if (pauses == 0) {
+            return false;
+        }
+        if (--pauses == 0) {
+            vcpus.forEach(vcpu -> vcpu.let(Vcpu.Wait.PAUSED));
+        }
+        return true;
+    }
+
+    public @Nullable ShutdownReason shutdown() {
+        return shutdown;
+    }
+
+    public @Nullable CrashReport crash() {
+        return crash;
+    }
+
+    public boolean dying() {
+        return dying;
+    }
+
+    /** Marks the domain shut down and stops its vCPUs; the first reason stays. */
+    void stopped(ShutdownReason reason, @Nullable CrashReport report) {
+        if (shutdown == null) {
+            shutdown = reason;
+            crash = report;
+            vcpus.forEach(vcpu -> vcpu.hold(Vcpu.Wait.SHUTDOWN));
+        }
+    }
+
+    /** Marks it as being destroyed: nothing new may begin for it. */
+    void die() {
+        dying = true;
+        vcpus.forEach(vcpu -> vcpu.hold(Vcpu.Wait.SHUTDOWN));
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.memory;
+
+import io.ringzero.api.xen.AuditReport;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.Vcpu;
+
+/** Makes domains' memories and start-of-day layouts, and counts frames. At safe points. */
+public interface Memories {
+    /** Makes a domain's memory with a shared_info page and no other frames. */
+    DomainMemory create(Domain domain, long maxPages) throws ControlException;
+
+    /** Makes a vCPU's paging, without roots. */
+    VcpuPaging paging(Vcpu vcpu);
+
+    /**
+     * Fills a new domain: frames, image, p2m, page tables, start_info, store and console rings; sets RIP, RSP, RSI and roots of
+     * vCPU 0, whose state has been reset before. What throws has given back every frame but the shared_info page.
+     *
+     * @param storePort guest's port of the store ring
+     * @param consolePort guest's port of the console ring
+     */
+    Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort) throws ControlException;
+
+    long totalFrames();
+
+    long freeFrames();
+
+    AuditReport audit();
+
+    /**
+     * Where the builder put the rings.
+     *
+     * @param storeMfn the store ring's frame
+     * @param storeGfn the same as pseudo-physical number
+     * @param consoleMfn the console ring's frame
+     * @param consoleGfn the same as pseudo-physical number
+     */
+    record Layout(long storeMfn, long storeGfn, long consoleMfn, long consoleGfn) {
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.memory;
+
+import io.ringzero.api.xen.GuestFaultException;
+
+/**
+ * The page-table roots of one vCPU: guest kernel and guest user, and which is in use. Keeps CR3 of the vCPU's state.
+ *
+ * <p>On the pCPU's thread, or while the vCPU does not run.
+ */
+public interface VcpuPaging {
+    /** Whether the guest kernel's root is in use. */
+    boolean kernelMode();
+
+    /** Whether there is a root for the guest's user mode. */
+    boolean hasUserRoot();
+
+    /** Changes to the other root. Only the translation changes; GS bases are the caller's affair. */
+    void toggle();
+
+    /**
+     * Takes a page fault that is the hypervisor's own affair: a write to a page table in use (emulated), a fault that the tables
+     * no longer justify, the lazily mapped LDT.
+     *
+     * @param error error code of the processor
+     * @return true when the instruction is done or can be tried again
+     */
+    boolean pageFault(long linear, int error);
+
+    /**
+     * First roots and descriptor table of a vCPU that the guest brings up (VCPUOP_initialise).
+     *
+     * @param kernelMfn root for the guest kernel
+     * @param userMfn root for user mode, 0 for none
+     * @param gdtFrames mfns of the guest's GDT
+     * @param gdtEntries entries in use
+     */
+    void initialise(long kernelMfn, long userMfn, long[] gdtFrames, int gdtEntries) throws GuestFaultException;
+
+    /** Gives up roots, GDT and LDT. */
+    void release();
+}
