@@ -9,7 +9,7 @@ import io.ringzero.api.xen.GuestFaultException;
  * <p>A handler copies guest structures once, validates the copy, then changes. What it throws beside {@link GuestFaultException}
  * ends the calling domain.
  */
-public interface Hypercall {
+public interface Handler {
     /** Number in RAX (public/xen.h, __HYPERVISOR_*). */
     int number();
 
