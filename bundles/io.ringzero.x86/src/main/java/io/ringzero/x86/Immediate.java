@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.x86;
+
+/**
+ * A constant in the instruction.
+ *
+ * @param value sign-extended from the bits encoded; {@code int}, {@code in}, {@code enter}, {@code ret} and shift counts read
+ *            it unsigned
+ * @param bits width that the operation uses (after sign extension)
+ */
+public record Immediate(long value, int bits) implements Operand {
+    /** The value's low {@link #bits}, zero-extended. */
+    public long unsigned() {
+        return bits == 64 ? value : value & (1L << bits) - 1;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.x86;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt}. A row that
+ * cannot be read stops the class from loading, with its line number and what is wrong; {@link TableCheck} judges the whole.
+ */
+public final class OpcodeTable {
+    private static final String RESOURCE = "opcodes.txt";
+    private static final OpcodeTable STANDARD = load();
+
+    private final List<Form> forms;
+    private final List<List<Form>> cells;
+    private final Map<String, List<Form>> byMnemonic;
+
+    OpcodeTable(List<Form> forms) {
+        this.forms = List.copyOf(forms);
+        this.cells = cells(forms);
+        this.byMnemonic = byMnemonic(forms);
+    }
+
+    /** The table of this library. */
+    public static OpcodeTable standard() {
+        return STANDARD;
+    }
+
+    private static OpcodeTable load() {
+        try (InputStream in = OpcodeTable.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is not beside " + OpcodeTable.class + ": package it with the classes");
+            }
+            return new OpcodeTable(TableParser.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+        }
+    }
+
+    /** All forms; the position is the id. */
+    public List<Form> forms() {
+        return forms;
+    }
+
+    /** The forms of a mnemonic (Intel's, {@code *} for the condition) in table order; empty where there is none. */
+    public List<Form> forms(String mnemonic) {
+        return byMnemonic.getOrDefault(mnemonic, List.of());
+    }
+
+    /** The forms that share an opcode, overriding ones first. */
+    List<Form> candidates(int map, int opcode) {
+        return cells.get(map << 8 | opcode);
+    }
+
+    private static List<List<Form>> cells(List<Form> forms) {
+        List<List<Form>> cells = new ArrayList<>();
+        for (int i = 0; i < Encoding.MAPS << 8; i++) {
+            cells.add(new ArrayList<>(0));
+        }
+        for (Form form : forms) {
+            Encoding encoding = form.encoding();
+            for (int i = 0; i < encoding.field().cells(); i++) {
+                cells.get(encoding.map() << 8 | encoding.opcode() + i).add(form);
+            }
+        }
+        Comparator<Form> overridesFirst = Comparator.comparing(form -> !form.encoding().override());
+        cells.forEach(cell -> cell.sort(overridesFirst));
+        return cells.stream().map(List::copyOf).toList();
+    }
+
+    private static Map<String, List<Form>> byMnemonic(List<Form> forms) {
+        Map<String, List<Form>> found = new HashMap<>();
+        for (Form form : forms) {
+            found.computeIfAbsent(form.mnemonic(), name -> new ArrayList<>()).add(form);
+        }
+        found.replaceAll((name, list) -> List.copyOf(list));
+        return Map.copyOf(found);
+    }
+}

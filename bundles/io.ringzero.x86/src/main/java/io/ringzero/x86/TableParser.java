@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.x86;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads {@code opcodes.txt}. */
+final class TableParser {
+    private static final int COLUMNS = 12;
+    private static final int WITHOUT_NOTE = COLUMNS - 1;
+
+    private TableParser() {
+    }
+
+    /** The forms of a table's text; throws {@link IllegalArgumentException} with line and reason. */
+    static List<Form> parse(String text) {
+        List<Form> forms = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (!line.isBlank() && line.charAt(0) != '#') {
+                try {
+                    forms.add(row(forms.size(), line.split("\\|", -1)));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("opcode table, line " + number + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        return forms;
+    }
+
+    private static Form row(int id, String[] cells) {
+        if (cells.length != COLUMNS && cells.length != WITHOUT_NOTE) {
+            throw new IllegalArgumentException(cells.length + " columns instead of " + COLUMNS);
+        }
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = cells[i].strip();
+        }
+        List<OperandKind> operands = split(cells[2]).stream().map(OperandKind::of).toList();
+        String undefined = letters(cells[8]);
+        return new Form(id, cells[0], EncodingParser.parse(cells[1], operands), operands, OperandSize.of(cells[3]), modes(cells[4]),
+                attributes(cells[5]), flags(cells[6]), flags(cells[7]), Flags.parse(only(undefined, false)),
+                Flags.parse(only(undefined, true)), Handler.valueOf(cells[9]), Feature.of(cells[10]),
+                cells.length == COLUMNS ? cells[11] : "");
+    }
+
+    private static List<String> split(String cell) {
+        return cell.equals("-") ? List.of() : List.of(cell.split(","));
+    }
+
+    private static Set<CodeMode> modes(String cell) {
+        return switch (cell) {
+        case "all" -> EnumSet.allOf(CodeMode.class);
+        case "64" -> EnumSet.of(CodeMode.LONG64);
+        case "leg" -> EnumSet.of(CodeMode.PROTECTED32, CodeMode.PROTECTED16);
+        default -> throw new IllegalArgumentException("unknown modes \"" + cell + "\"");
+        };
+    }
+
+    private static Set<Attribute> attributes(String cell) {
+        Set<Attribute> found = EnumSet.noneOf(Attribute.class);
+        split(cell).forEach(text -> found.add(Attribute.of(text)));
+        return found;
+    }
+
+    private static int flags(String cell) {
+        return cell.equals("*") ? 0 : Flags.parse(letters(cell));
+    }
+
+    private static String letters(String cell) {
+        return cell.equals("-") ? "" : cell;
+    }
+
+    private static String only(String letters, boolean upperCase) {
+        StringBuilder found = new StringBuilder();
+        letters.chars().filter(letter -> Character.isUpperCase(letter) == upperCase)
+                .forEach(letter -> found.append((char) Character.toLowerCase(letter)));
+        return found.toString();
+    }
+}
