@@ -19,8 +19,8 @@ final class AbiClasses {
         Path root = Path.of(Hypercall.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(root)) {
             return files.map(file -> root.relativize(file).toString()).filter(file -> file.endsWith(".class"))
-                    .filter(file -> !file.contains("-info")).sorted().<Class<?>>map(AbiClasses::load)
-                    .filter(type -> type.isAnnotationPresent(annotation)).toList();
+                .filter(file -> !file.contains("-info")).sorted().<Class<?>>map(AbiClasses::load)
+                .filter(type -> type.isAnnotationPresent(annotation)).toList();
         }
     }
 

@@ -20,7 +20,7 @@ final class HeaderProbe {
     /** Skips the test, saying so, where headers or compiler are missing. */
     static void assumeInstalled() throws IOException {
         Assumptions.assumeTrue(Files.isReadable(INCLUDE.resolve("xen.h")),
-                "SKIPPED: no Xen headers in " + INCLUDE + " (Debian: apt-get install libxen-dev)");
+            "SKIPPED: no Xen headers in " + INCLUDE + " (Debian: apt-get install libxen-dev)");
         Assumptions.assumeTrue(compile(64, false, "int nothing;\n").isEmpty(), "SKIPPED: no working gcc");
     }
 
@@ -33,7 +33,7 @@ final class HeaderProbe {
             boolean wide = field.getType() == long.class;
             String c = wide ? "long long" : "int";
             source.append("_Static_assert((" + c + ")(" + name + ") == (" + c + ")" + field.getLong(null)
-                    + (wide ? "LL" : "") + ", \"" + type.getSimpleName() + "." + field.getName() + "\");\n");
+                + (wide ? "LL" : "") + ", \"" + type.getSimpleName() + "." + field.getName() + "\");\n");
         }
         return compile(header.bits() == 32 ? 32 : 64, header.hypervisor(), source.toString());
     }
@@ -45,10 +45,11 @@ final class HeaderProbe {
         for (Field field : fields(type)) {
             XenStruct.Member member = field.getAnnotation(XenStruct.Member.class);
             String path = member == null ? field.getName().toLowerCase(java.util.Locale.ROOT) : member.value();
-            String value = field.getName().equals("SIZE") ? "sizeof(" + struct.value() + ")"
-                    : "offsetof(" + struct.value() + ", " + path + ")";
+            String value = field.getName().equals("SIZE")
+                ? "sizeof(" + struct.value() + ")"
+                : "offsetof(" + struct.value() + ", " + path + ")";
             source.append("_Static_assert(" + value + " == " + field.getInt(null) + ", \"" + type.getSimpleName() + "."
-                    + field.getName() + "\");\n");
+                + field.getName() + "\");\n");
         }
         return compile(bits, false, source.toString());
     }
@@ -56,7 +57,7 @@ final class HeaderProbe {
     private static String include(String header) {
         String base = "#include <stddef.h>\n#include <stdint.h>\n";
         return base + (header.equals("errno.h") ? "" : "#include \"" + INCLUDE + "/xen.h\"\n") + "#include \"" + INCLUDE
-                + "/" + header + "\"\n";
+            + "/" + header + "\"\n";
     }
 
     private static List<Field> fields(Class<?> type) {
@@ -71,7 +72,7 @@ final class HeaderProbe {
 
     private static List<String> compile(int bits, boolean hypervisor, String source) throws IOException {
         List<String> command = new ArrayList<>(List.of("gcc", "-m" + bits, "-ffreestanding", "-w", "-fsyntax-only",
-                "-D__XEN_TOOLS__", "-x", "c", "-"));
+            "-D__XEN_TOOLS__", "-x", "c", "-"));
         if (hypervisor) {
             command.add(1, "-D__XEN__");
         }

@@ -25,7 +25,7 @@ class LayoutsEqualXenHeadersTest {
     @MethodSource("classes")
     void equal(Class<?> type) throws Exception {
         int bits = type.getAnnotation(XenStruct.class).bits();
-        for (int width : bits == 0 ? new int[]{32, 64} : new int[]{bits}) {
+        for (int width : bits == 0 ? new int[] {32, 64} : new int[] {bits}) {
             assertEquals(List.of(), HeaderProbe.layout(type, width), () -> width + "-bit");
         }
     }

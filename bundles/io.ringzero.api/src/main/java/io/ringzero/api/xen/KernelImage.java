@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what kind of guest it asks to be
  * @param segments what to load, by rising address, not overlapping
  * @param entry first instruction
- * @param virtBase virtual address of pseudo-physical 0 (XEN_ELFNOTE_VIRT_BASE, less PADDR_OFFSET)
+ * @param virtBase virtual address of pseudo-physical 0 (XEN_ELFNOTE_VIRT_BASE)
  * @param hypercallPage where the hypercall page is to be written, null when the guest has none
  * @param p2mBase where the initial p2m is to be mapped (XEN_ELFNOTE_INIT_P2M), null for directly after the modules
  * @param modulesUnmapped the ramdisk need not be mapped and start_info names its first pfn (XEN_ELFNOTE_MOD_START_PFN)
