@@ -17,16 +17,18 @@ public interface Mmu extends Swappable {
      * @param state receives the error code ({@link CpuState#OFF_FAULT_ERROR}) of a fault; the caller raises it
      * @param linear linear address, canonical (the caller has checked)
      * @param access {@link Tlb#READ}, {@link Tlb#WRITE} or {@link Tlb#EXECUTE}, perhaps with {@link Tlb#SUPERVISOR}
-     * @return machine address, or below 0 for a page fault
+     * @return machine address, or below 0 for a page fault (the complement of its error code)
      */
     long fill(Tlb tlb, CpuState state, long linear, int access);
 
     /**
-     * Translates without touching anything: no accessed or dirty bit, no TLB.
+     * Translates without touching anything: no accessed or dirty bit, no TLB. Any thread.
      *
-     * @return machine address, or below 0 where the access would fault
+     * @param memory where the tables lie
+     * @return machine address, or below 0 where the access would fault: the complement of the error code; of 0 for an
+     *         address that is not canonical
      */
-    long translate(TranslationContext context, long linear, int access);
+    long translate(MachineMemory memory, TranslationContext context, long linear, int access);
 
     /**
      * An entry of a page table was changed by somebody other than an engine's page walk. Before guest code runs again no TLB

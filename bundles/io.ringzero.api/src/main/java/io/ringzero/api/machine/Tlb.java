@@ -55,6 +55,11 @@ public final class Tlb implements AutoCloseable {
 
     private final FrameFlags.AddListener withdrawal = this::withdrawWrites;
 
+    /** The memory whose frames the entries name. */
+    public MachineMemory memory() {
+        return memory;
+    }
+
     /** Host address of the table in use; changes only by {@link #select}. */
     public long table() {
         return table;

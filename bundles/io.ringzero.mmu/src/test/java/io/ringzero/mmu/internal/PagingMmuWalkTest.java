@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.mmu.internal;
+
+import io.ringzero.api.machine.Mmu;
+import io.ringzero.tck.MmuWalkContract;
+
+/** The MMU keeps the contract. */
+class PagingMmuWalkTest extends MmuWalkContract {
+    @Override
+    protected Mmu mmu() {
+        return new PagingMmu();
+    }
+}
