@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.toolstack;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain's configuration, checked and with all files read.
+ *
+ * @param name unique among domains, 1 to 64 printable characters without white space
+ * @param uuid RFC 9562 text form, null to have one made
+ * @param kernel the kernel image's bytes; not changed by anybody
+ * @param ramdisk first module, null for none; not changed by anybody
+ * @param commandLine for the kernel
+ * @param memoryKib memory at the start, KiB, a multiple of 4
+ * @param maxMemoryKib most that it may ask for, KiB
+ * @param vcpus number of vCPUs
+ * @param weight scheduling weight of each vCPU
+ * @param onPoweroff when it powers off
+ * @param onReboot when it asks for a reboot
+ * @param onCrash when it crashes
+ * @param prompt text by which the guest asks for a line on its console ({@code ringzero_prompt}), null when not known
+ */
+public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
+    String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
+    EndAction onReboot, EndAction onCrash, @Nullable String prompt) {
+
+    /** The same, staying as it is whatever its end. */
+    public GuestConfig preserved() {
+        return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
+            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt);
+    }
+
+    /** The same with other sizes. */
+    public GuestConfig sized(long newMemoryKib, int newVcpus) {
+        return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib,
+            Math.max(newMemoryKib, memoryKib == maxMemoryKib ? newMemoryKib : maxMemoryKib), newVcpus, weight,
+            onPoweroff, onReboot, onCrash, prompt);
+    }
+}

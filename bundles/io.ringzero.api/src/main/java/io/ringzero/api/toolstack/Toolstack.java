@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.toolstack;
+
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.ImageException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The life of domains as {@code xl} knows it. Any thread that is not a pCPU's. Provided by the toolstack. */
+public interface Toolstack {
+    /**
+     * Reads an xl configuration file (xl.cfg(5)) and the files that it names; relative names start at the file's folder.
+     *
+     * @param overrides lines such as {@code memory=256} that replace what the file says, as xl's command line does
+     * @throws ConfigException when it is not usable; nothing is left behind
+     */
+    GuestConfig read(Path file, List<String> overrides) throws ConfigException;
+
+    /**
+     * Makes a domain, with its part of the store and its console connected. It is paused.
+     *
+     * @throws ImageException when the kernel is not one
+     * @throws ControlException when the machine cannot have this domain; nothing is left behind
+     */
+    DomainId create(GuestConfig config) throws ImageException, ControlException;
+
+    /** Ends a domain and takes away what it had in the store and in the back-ends. */
+    void destroy(DomainId id) throws ControlException;
+
+    /**
+     * Asks a guest to end by itself: writes {@code control/shutdown} of its part of the store and returns.
+     *
+     * @param how {@code poweroff} or {@code reboot}
+     */
+    void shutdown(DomainId id, String how) throws ControlException;
+
+    /** Renames a domain, in the store too. */
+    void rename(DomainId id, String name) throws ControlException;
+}
