@@ -63,8 +63,8 @@ public final class Decoder {
         for (Form form : candidates) {
             Encoding encoding = form.encoding();
             if (form.modes().contains(mode)
-                    && encoding.acceptsPrefixes(prefixes, operandBits(form, mode, prefixes), prefixes.addressBits())
-                    && (!encoding.modRm() || encoding.acceptsModRm(cursor.peek()))) {
+                && encoding.acceptsPrefixes(prefixes, operandBits(form, mode, prefixes), prefixes.addressBits())
+                && (!encoding.modRm() || encoding.acceptsModRm(cursor.peek()))) {
                 return form;
             }
         }
@@ -83,13 +83,15 @@ public final class Decoder {
         if (cursor.exhausted()) {
             return cursor.fault();
         }
-        boolean toCodeSegment = form.handler() == Handler.MOV_TO_SEGMENT && operands != null && operands.get(0) == Register.CS;
+        boolean toCodeSegment = form.handler() == Handler.MOV_TO_SEGMENT && operands != null
+            && operands.get(0) == Register.CS;
         if (operands == null || toCodeSegment || prefixes.lock() && !lockAllowed(form, operands)) {
             return DecodeFault.UNDEFINED_OPCODE;
         }
         Condition condition = form.conditional() ? Condition.of(opcode) : null;
-        return new Instruction(form, mode, cursor.length(), operandBits, prefixes.addressBits(), prefixes.lock(), repeat(form, prefixes),
-                prefixes.segmentOverride(), condition, operands);
+        return new Instruction(form, mode, cursor.length(), operandBits, prefixes.addressBits(), prefixes.lock(),
+            repeat(form, prefixes),
+            prefixes.segmentOverride(), condition, operands);
     }
 
     private static boolean lockAllowed(Form form, List<Operand> operands) {

@@ -19,8 +19,9 @@ package io.ringzero.x86;
  * @param place what ModRM may name
  * @param override wins over other rows that match
  */
-public record Encoding(String text, int map, int opcode, OpcodeField field, PrefixRule prefix, int operandBits, int addressBits, int wide,
-        int baseBit, boolean modRm, int digit, int exactModRm, int vectorLength, ModRmPlace place, boolean override) {
+public record Encoding(String text, int map, int opcode, OpcodeField field, PrefixRule prefix, int operandBits,
+    int addressBits, int wide,
+    int baseBit, boolean modRm, int digit, int exactModRm, int vectorLength, ModRmPlace place, boolean override) {
     /** Number of opcode maps, VEX ones included. */
     static final int MAPS = 8;
     /** Added to the map number by a VEX prefix. */
@@ -34,17 +35,17 @@ public record Encoding(String text, int map, int opcode, OpcodeField field, Pref
     /** Whether the prefixes and sizes select this row; ModRM is judged by {@link #acceptsModRm}. */
     boolean acceptsPrefixes(Prefixes prefixes, int operandSize, int addressSize) {
         return prefix.accepts(prefixes.repeat(), prefixes.operandSize())
-                && (operandBits == 0 || operandBits == operandSize)
-                && (addressBits == 0 || addressBits == addressSize)
-                && (vectorLength < 0 || vectorLength == prefixes.vectorLength())
-                && (wide < 0 || wide == 1 == prefixes.wide())
-                && (baseBit < 0 || baseBit == 1 == (prefixes.rexB() != 0));
+            && (operandBits == 0 || operandBits == operandSize)
+            && (addressBits == 0 || addressBits == addressSize)
+            && (vectorLength < 0 || vectorLength == prefixes.vectorLength())
+            && (wide < 0 || wide == 1 == prefixes.wide())
+            && (baseBit < 0 || baseBit == 1 == (prefixes.rexB() != 0));
     }
 
     /** Whether this ModRM byte selects this row; only for rows with one. */
     boolean acceptsModRm(int byteValue) {
         return (exactModRm < 0 || exactModRm == byteValue)
-                && (digit < 0 || digit == (byteValue >> 3 & 7))
-                && place.accepts(byteValue >> 6 == 3);
+            && (digit < 0 || digit == (byteValue >> 3 & 7))
+            && place.accepts(byteValue >> 6 == 3);
     }
 }

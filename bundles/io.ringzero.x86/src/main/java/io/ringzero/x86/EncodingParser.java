@@ -38,8 +38,9 @@ final class EncodingParser {
         if (opcode < 0) {
             throw new IllegalArgumentException("no opcode in \"" + text + "\"");
         }
-        return new Encoding(text, map, opcode, field, prefix, operandBits, addressBits, wide, baseBit, modRm, digit, exactModRm,
-                vectorLength, place, override);
+        return new Encoding(text, map, opcode, field, prefix, operandBits, addressBits, wide, baseBit, modRm, digit,
+            exactModRm,
+            vectorLength, place, override);
     }
 
     private void take(String token) {
@@ -73,19 +74,19 @@ final class EncodingParser {
             }
         }
         switch (token) {
-        case "o16", "o32", "o64" -> operandBits = Integer.parseInt(token.substring(1));
-        case "a16", "a32", "a64" -> addressBits = Integer.parseInt(token.substring(1));
-        case "W0", "W1" -> wide = token.charAt(1) - '0';
-        case "B0" -> {
-            // Also the opcode of mov AL,Ib: there it is followed by +r, not by an opcode byte.
-            if (text.contains("B0 +r")) {
+            case "o16", "o32", "o64" -> operandBits = Integer.parseInt(token.substring(1));
+            case "a16", "a32", "a64" -> addressBits = Integer.parseInt(token.substring(1));
+            case "W0", "W1" -> wide = token.charAt(1) - '0';
+            case "B0" -> {
+                // Also the opcode of mov AL,Ib: there it is followed by +r, not by an opcode byte.
+                if (text.contains("B0 +r")) {
+                    return false;
+                }
+                baseBit = 0;
+            }
+            default -> {
                 return false;
             }
-            baseBit = 0;
-        }
-        default -> {
-            return false;
-        }
         }
         return true;
     }
@@ -94,10 +95,10 @@ final class EncodingParser {
         vectorLength = parts[1].equals("LIG") ? -1 : parts[1].charAt(1) - '0';
         takeCondition(parts[2]);
         map = Encoding.VEX + switch (parts[3]) {
-        case "0F" -> 1;
-        case "0F38" -> 2;
-        case "0F3A" -> 3;
-        default -> throw new IllegalArgumentException("unknown map in \"" + text + "\"");
+            case "0F" -> 1;
+            case "0F38" -> 2;
+            case "0F3A" -> 3;
+            default -> throw new IllegalArgumentException("unknown map in \"" + text + "\"");
         };
     }
 
@@ -125,11 +126,13 @@ final class EncodingParser {
     private void place(List<OperandKind> operands) {
         for (OperandKind kind : operands) {
             switch (kind.place()) {
-            case MEMORY -> place = ModRmPlace.MEMORY;
-            case REGISTER -> place = kind == OperandKind.Rn && digit < 0 ? ModRmPlace.REGISTER_WHATEVER_MOD : ModRmPlace.REGISTER;
-            default -> {
-                // Other places take what the encoding says.
-            }
+                case MEMORY -> place = ModRmPlace.MEMORY;
+                case REGISTER -> place = kind == OperandKind.Rn && digit < 0
+                    ? ModRmPlace.REGISTER_WHATEVER_MOD
+                    : ModRmPlace.REGISTER;
+                default -> {
+                    // Other places take what the encoding says.
+                }
             }
         }
     }

@@ -11,7 +11,8 @@ public enum Feature {
     /** Always there. */
     BASE(0, 0, ' ', 0),
 
-    TSC(1, 0, 'd', 4), MSR(1, 0, 'd', 5), CX8(1, 0, 'd', 8), SEP(1, 0, 'd', 11), CMOV(1, 0, 'd', 15), CLFLUSH(1, 0, 'd', 19),
+    TSC(1, 0, 'd', 4), MSR(1, 0, 'd', 5), CX8(1, 0, 'd', 8), SEP(1, 0, 'd', 11), CMOV(1, 0, 'd', 15), CLFLUSH(1, 0, 'd',
+        19),
 
     SSE(1, 0, 'd', 25), SSE2(1, 0, 'd', 26), MONITOR(1, 0, 'c', 3), CX16(1, 0, 'c', 13), SSE42(1, 0, 'c', 20),
 
@@ -21,7 +22,8 @@ public enum Feature {
 
     ADX(7, 0, 'b', 19), SMAP(7, 0, 'b', 20), CLFLUSHOPT(7, 0, 'b', 23), CLWB(7, 0, 'b', 24), RDPID(7, 0, 'c', 22),
 
-    LAHF64(0x80000001, 0, 'c', 0), SVM(0x80000001, 0, 'c', 2), LZCNT(0x80000001, 0, 'c', 5), PREFETCHW(0x80000001, 0, 'c', 8),
+    LAHF64(0x80000001, 0, 'c', 0), SVM(0x80000001, 0, 'c', 2), LZCNT(0x80000001, 0, 'c', 5), PREFETCHW(0x80000001, 0,
+        'c', 8),
 
     SYSCALL(0x80000001, 0, 'd', 11), RDTSCP(0x80000001, 0, 'd', 27), CLZERO(0x80000008, 0, 'b', 0);
 

@@ -22,7 +22,7 @@ public final class Flags {
     public static final int ARITHMETIC = CF | PF | AF | ZF | SF | OF;
 
     private static final String LETTERS = "oszapcditnklrvx";
-    private static final int[] BITS = { OF, SF, ZF, AF, PF, CF, DF, IF, TF, NT, AC, IOPL, RF, VM, ID };
+    private static final int[] BITS = {OF, SF, ZF, AF, PF, CF, DF, IF, TF, NT, AC, IOPL, RF, VM, ID};
 
     private Flags() {
     }
@@ -33,7 +33,8 @@ public final class Flags {
         for (int i = 0; i < letters.length(); i++) {
             int at = LETTERS.indexOf(letters.charAt(i));
             if (at < 0) {
-                throw new IllegalArgumentException("unknown flag letter '" + letters.charAt(i) + "' in \"" + letters + "\"");
+                throw new IllegalArgumentException(
+                    "unknown flag letter '" + letters.charAt(i) + "' in \"" + letters + "\"");
             }
             bits |= BITS[at];
         }

@@ -22,9 +22,11 @@ import java.util.Set;
  * @param feature CPUID bit
  * @param note differences between vendors and other remarks; may be empty
  */
-public record Form(int id, String mnemonic, Encoding encoding, List<OperandKind> operands, OperandSize size, Set<CodeMode> modes,
-        Set<Attribute> attributes, int flagsRead, int flagsWritten, int flagsUndefined, int flagsSometimesUndefined, Handler handler,
-        Feature feature, String note) {
+public record Form(int id, String mnemonic, Encoding encoding, List<OperandKind> operands, OperandSize size,
+    Set<CodeMode> modes,
+    Set<Attribute> attributes, int flagsRead, int flagsWritten, int flagsUndefined, int flagsSometimesUndefined,
+    Handler handler,
+    Feature feature, String note) {
     /** Whether LOCK is allowed with a memory destination. */
     public boolean lockable() {
         return attributes.contains(Attribute.LOCK);

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param condition of jcc, setcc and cmovcc; null for all others
  * @param operands in Intel order: destination first; implied registers only where the table names them
  */
-public record Instruction(Form form, CodeMode mode, int length, int operandBits, int addressBits, boolean lock, Repeat repeat,
-        @Nullable Register segmentOverride, @Nullable Condition condition, List<Operand> operands) implements Decoded {
+public record Instruction(Form form, CodeMode mode, int length, int operandBits, int addressBits, boolean lock,
+    Repeat repeat,
+    @Nullable Register segmentOverride, @Nullable Condition condition, List<Operand> operands) implements Decoded {
     /** What it does. */
     public Handler handler() {
         return form.handler();

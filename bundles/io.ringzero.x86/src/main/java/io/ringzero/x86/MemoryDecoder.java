@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the memory form of ModRM, SIB and displacement (APM volume 3, sections 1.4 and 1.4.2). */
 final class MemoryDecoder {
-    private static final Register[] BASE16 = { Register.BX, Register.BX, Register.BP, Register.BP, Register.SI, Register.DI, Register.BP,
-            Register.BX };
-    private static final Register[] INDEX16 = { Register.SI, Register.DI, Register.SI, Register.DI };
+    private static final Register[] BASE16 = {Register.BX, Register.BX, Register.BP, Register.BP, Register.SI,
+        Register.DI, Register.BP,
+        Register.BX};
+    private static final Register[] INDEX16 = {Register.SI, Register.DI, Register.SI, Register.DI};
 
     private MemoryDecoder() {
     }
@@ -47,7 +48,8 @@ final class MemoryDecoder {
         Register base = noBase ? null : Register.general(baseNumber | prefixes.rexB(), addressBits);
         boolean ripRelative = noBase && rm == 5 && mode == CodeMode.LONG64;
         long displacement = mod == 1 ? cursor.signed(8) : mod == 2 || noBase ? cursor.signed(32) : 0;
-        return new Memory(0, prefixes.segmentOr(standardSegment(base)), base, index, scale, displacement, ripRelative, addressBits);
+        return new Memory(0, prefixes.segmentOr(standardSegment(base)), base, index, scale, displacement, ripRelative,
+            addressBits);
     }
 
     /** SS for a base of rSP or rBP, else DS. */

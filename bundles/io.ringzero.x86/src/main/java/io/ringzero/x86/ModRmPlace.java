@@ -9,9 +9,9 @@ enum ModRmPlace {
 
     boolean accepts(boolean register) {
         return switch (this) {
-        case ANY, REGISTER_WHATEVER_MOD -> true;
-        case REGISTER -> register;
-        case MEMORY -> !register;
+            case ANY, REGISTER_WHATEVER_MOD -> true;
+            case REGISTER -> register;
+            case MEMORY -> !register;
         };
     }
 }

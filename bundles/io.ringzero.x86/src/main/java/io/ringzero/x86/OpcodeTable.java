@@ -37,7 +37,8 @@ public final class OpcodeTable {
     private static OpcodeTable load() {
         try (InputStream in = OpcodeTable.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is not beside " + OpcodeTable.class + ": package it with the classes");
+                throw new IllegalStateException(
+                    RESOURCE + " is not beside " + OpcodeTable.class + ": package it with the classes");
             }
             return new OpcodeTable(TableParser.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {

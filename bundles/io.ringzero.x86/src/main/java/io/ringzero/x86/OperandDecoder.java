@@ -27,7 +27,8 @@ final class OperandDecoder {
     }
 
     /** All operands, or null where one is undefined: a segment, control or debug register that does not exist. */
-    @Nullable List<Operand> read(List<OperandKind> kinds) {
+    @Nullable
+    List<Operand> read(List<OperandKind> kinds) {
         List<Operand> operands = new ArrayList<>(kinds.size());
         for (OperandKind kind : kinds) {
             Operand operand = read(kind);
@@ -43,23 +44,25 @@ final class OperandDecoder {
         int bits = kind.bits(operandBits);
         int reg = modRm >> 3 & 7 | prefixes.rexR();
         return switch (kind.place()) {
-        case RM, RM_SEGMENT, MEMORY, REGISTER -> rm(kind, bits);
-        case REG -> general(reg, bits);
-        case SEGMENT -> (reg & 7) < 6 ? Register.segment(reg & 7) : null;
-        case CONTROL -> reg == 0 || reg >= 2 && reg <= 4 || reg == 8 ? Register.control(reg) : null;
-        case DEBUG -> reg < 8 ? Register.debug(reg) : null;
-        case VVVV -> general(prefixes.vvvv(), bits);
-        case OPCODE -> general(opcode & 7 | prefixes.rexB(), bits);
-        case IMMEDIATE -> new Immediate(cursor.signed(bits), kind == OperandKind.Is || kind == OperandKind.Iz ? operandBits : bits);
-        case RELATIVE -> new Relative(cursor.signed(bits), operandBits);
-        case OFFSET -> new Memory(bits, prefixes.segmentOr(Register.DS), null, null, 1, cursor.signed(prefixes.addressBits()), false,
+            case RM, RM_SEGMENT, MEMORY, REGISTER -> rm(kind, bits);
+            case REG -> general(reg, bits);
+            case SEGMENT -> (reg & 7) < 6 ? Register.segment(reg & 7) : null;
+            case CONTROL -> reg == 0 || reg >= 2 && reg <= 4 || reg == 8 ? Register.control(reg) : null;
+            case DEBUG -> reg < 8 ? Register.debug(reg) : null;
+            case VVVV -> general(prefixes.vvvv(), bits);
+            case OPCODE -> general(opcode & 7 | prefixes.rexB(), bits);
+            case IMMEDIATE -> new Immediate(cursor.signed(bits),
+                kind == OperandKind.Is || kind == OperandKind.Iz ? operandBits : bits);
+            case RELATIVE -> new Relative(cursor.signed(bits), operandBits);
+            case OFFSET -> new Memory(bits, prefixes.segmentOr(Register.DS), null, null, 1,
+                cursor.signed(prefixes.addressBits()), false,
                 prefixes.addressBits());
-        case FAR -> farPointer();
-        case FIXED -> fixed(kind);
-        case FIXED_ONE -> new Immediate(1, 8);
-        case STRING_SOURCE -> pointer(bits, prefixes.segmentOr(Register.DS), 6, null);
-        case STRING_DESTINATION -> pointer(bits, Register.ES, 7, null);
-        case TABLE_LOOKUP -> pointer(bits, prefixes.segmentOr(Register.DS), 3, Register.AL);
+            case FAR -> farPointer();
+            case FIXED -> fixed(kind);
+            case FIXED_ONE -> new Immediate(1, 8);
+            case STRING_SOURCE -> pointer(bits, prefixes.segmentOr(Register.DS), 6, null);
+            case STRING_DESTINATION -> pointer(bits, Register.ES, 7, null);
+            case TABLE_LOOKUP -> pointer(bits, prefixes.segmentOr(Register.DS), 3, Register.AL);
         };
     }
 

@@ -6,7 +6,8 @@ package io.ringzero.x86;
  * {@code opcodes.txt}.
  */
 public enum OperandKind {
-    Eb(OperandPlace.RM, Width.B), Ew(OperandPlace.RM, Width.W), Ev(OperandPlace.RM, Width.V), Ey(OperandPlace.RM, Width.Y),
+    Eb(OperandPlace.RM, Width.B), Ew(OperandPlace.RM, Width.W), Ev(OperandPlace.RM, Width.V), Ey(OperandPlace.RM,
+        Width.Y),
 
     Ez(OperandPlace.RM, Width.Z), Esr(OperandPlace.RM_SEGMENT, Width.V),
 
@@ -18,9 +19,11 @@ public enum OperandKind {
 
     Rv(OperandPlace.REGISTER, Width.V), Ry(OperandPlace.REGISTER, Width.Y), Rn(OperandPlace.REGISTER, Width.V),
 
-    Gb(OperandPlace.REG, Width.B), Gw(OperandPlace.REG, Width.W), Gv(OperandPlace.REG, Width.V), Gy(OperandPlace.REG, Width.Y),
+    Gb(OperandPlace.REG, Width.B), Gw(OperandPlace.REG, Width.W), Gv(OperandPlace.REG, Width.V), Gy(OperandPlace.REG,
+        Width.Y),
 
-    Gn(OperandPlace.REG, Width.V), By(OperandPlace.VVVV, Width.Y), Zb(OperandPlace.OPCODE, Width.B), Zv(OperandPlace.OPCODE, Width.V),
+    Gn(OperandPlace.REG, Width.V), By(OperandPlace.VVVV, Width.Y), Zb(OperandPlace.OPCODE,
+        Width.B), Zv(OperandPlace.OPCODE, Width.V),
 
     Ib(OperandPlace.IMMEDIATE, Width.B), Iw(OperandPlace.IMMEDIATE, Width.W), Iv(OperandPlace.IMMEDIATE, Width.V),
 
@@ -34,13 +37,15 @@ public enum OperandKind {
 
     Xb(OperandPlace.STRING_SOURCE, Width.B), Xv(OperandPlace.STRING_SOURCE, Width.V),
 
-    Yb(OperandPlace.STRING_DESTINATION, Width.B), Yv(OperandPlace.STRING_DESTINATION, Width.V), Xl(OperandPlace.TABLE_LOOKUP, Width.B),
+    Yb(OperandPlace.STRING_DESTINATION, Width.B), Yv(OperandPlace.STRING_DESTINATION,
+        Width.V), Xl(OperandPlace.TABLE_LOOKUP, Width.B),
 
     AL(OperandPlace.FIXED, Width.B), CL(OperandPlace.FIXED, Width.B), DX(OperandPlace.FIXED, Width.W),
 
     RAX("rAX", OperandPlace.FIXED, Width.V), ES(OperandPlace.FIXED, Width.W), CS(OperandPlace.FIXED, Width.W),
 
-    SS(OperandPlace.FIXED, Width.W), DS(OperandPlace.FIXED, Width.W), FS(OperandPlace.FIXED, Width.W), GS(OperandPlace.FIXED, Width.W);
+    SS(OperandPlace.FIXED, Width.W), DS(OperandPlace.FIXED, Width.W), FS(OperandPlace.FIXED,
+        Width.W), GS(OperandPlace.FIXED, Width.W);
 
     private final String text;
     private final OperandPlace place;

@@ -25,14 +25,14 @@ enum OperandSize {
         int legacy = prefix66 ? mode.otherOperandBits() : mode.operandBits();
         boolean long64 = mode == CodeMode.LONG64;
         return switch (this) {
-        case BYTE -> 8;
-        case WORD -> 16;
-        case V -> wide ? 64 : legacy;
-        case Z -> legacy;
-        case Y -> wide ? 64 : 32;
-        case DEFAULT64 -> long64 ? !wide && prefix66 ? 16 : 64 : legacy;
-        case FORCED64 -> long64 ? 64 : 32;
-        case NONE -> 32;
+            case BYTE -> 8;
+            case WORD -> 16;
+            case V -> wide ? 64 : legacy;
+            case Z -> legacy;
+            case Y -> wide ? 64 : 32;
+            case DEFAULT64 -> long64 ? !wide && prefix66 ? 16 : 64 : legacy;
+            case FORCED64 -> long64 ? 64 : 32;
+            case NONE -> 32;
         };
     }
 

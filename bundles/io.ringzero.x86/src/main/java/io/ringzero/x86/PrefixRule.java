@@ -18,23 +18,23 @@ enum PrefixRule {
     /** {@code repeat}: 0xF2, 0xF3 or 0. */
     boolean accepts(int repeat, boolean operandSize) {
         return switch (this) {
-        case ANY -> true;
-        case NONE -> repeat == 0 && !operandSize;
-        case P66 -> repeat == 0 && operandSize;
-        case PF3 -> repeat == 0xF3;
-        case PF2 -> repeat == 0xF2;
-        case NOT_F3 -> repeat != 0xF3;
-        case NOT_F -> repeat == 0;
+            case ANY -> true;
+            case NONE -> repeat == 0 && !operandSize;
+            case P66 -> repeat == 0 && operandSize;
+            case PF3 -> repeat == 0xF3;
+            case PF2 -> repeat == 0xF2;
+            case NOT_F3 -> repeat != 0xF3;
+            case NOT_F -> repeat == 0;
         };
     }
 
     /** The prefix byte that an assembler writes, 0 for none. */
     int required() {
         return switch (this) {
-        case P66 -> 0x66;
-        case PF3 -> 0xF3;
-        case PF2 -> 0xF2;
-        case ANY, NONE, NOT_F3, NOT_F -> 0;
+            case P66 -> 0x66;
+            case PF3 -> 0xF3;
+            case PF2 -> 0xF2;
+            case ANY, NONE, NOT_F3, NOT_F -> 0;
         };
     }
 }

@@ -38,21 +38,21 @@ final class Prefixes {
         // A REX prefix counts only directly before the opcode.
         rex = 0;
         switch (value) {
-        case 0x66 -> operandSize = true;
-        case 0x67 -> addressSize = true;
-        case 0xF0 -> lock = true;
-        case 0xF2, 0xF3 -> repeat = value;
-        case 0x64 -> segment = Register.FS;
-        case 0x65 -> segment = Register.GS;
-        case 0x26, 0x2E, 0x36, 0x3E -> {
-            if (mode != CodeMode.LONG64) {
-                segment = Register.segment(value >> 3 & 3);
+            case 0x66 -> operandSize = true;
+            case 0x67 -> addressSize = true;
+            case 0xF0 -> lock = true;
+            case 0xF2, 0xF3 -> repeat = value;
+            case 0x64 -> segment = Register.FS;
+            case 0x65 -> segment = Register.GS;
+            case 0x26, 0x2E, 0x36, 0x3E -> {
+                if (mode != CodeMode.LONG64) {
+                    segment = Register.segment(value >> 3 & 3);
+                }
             }
-        }
-        default -> {
-            rex = rexBefore;
-            return false;
-        }
+            default -> {
+                rex = rexBefore;
+                return false;
+            }
         }
         return true;
     }
@@ -133,7 +133,8 @@ final class Prefixes {
         return addressSize ? mode.otherAddressBits() : mode.addressBits();
     }
 
-    @Nullable Register segmentOverride() {
+    @Nullable
+    Register segmentOverride() {
         return segment;
     }
 

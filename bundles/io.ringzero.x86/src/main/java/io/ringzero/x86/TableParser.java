@@ -40,10 +40,11 @@ final class TableParser {
         }
         List<OperandKind> operands = split(cells[2]).stream().map(OperandKind::of).toList();
         String undefined = letters(cells[8]);
-        return new Form(id, cells[0], EncodingParser.parse(cells[1], operands), operands, OperandSize.of(cells[3]), modes(cells[4]),
-                attributes(cells[5]), flags(cells[6]), flags(cells[7]), Flags.parse(only(undefined, false)),
-                Flags.parse(only(undefined, true)), Handler.valueOf(cells[9]), Feature.of(cells[10]),
-                cells.length == COLUMNS ? cells[11] : "");
+        return new Form(id, cells[0], EncodingParser.parse(cells[1], operands), operands, OperandSize.of(cells[3]),
+            modes(cells[4]),
+            attributes(cells[5]), flags(cells[6]), flags(cells[7]), Flags.parse(only(undefined, false)),
+            Flags.parse(only(undefined, true)), Handler.valueOf(cells[9]), Feature.of(cells[10]),
+            cells.length == COLUMNS ? cells[11] : "");
     }
 
     private static List<String> split(String cell) {
@@ -52,10 +53,10 @@ final class TableParser {
 
     private static Set<CodeMode> modes(String cell) {
         return switch (cell) {
-        case "all" -> EnumSet.allOf(CodeMode.class);
-        case "64" -> EnumSet.of(CodeMode.LONG64);
-        case "leg" -> EnumSet.of(CodeMode.PROTECTED32, CodeMode.PROTECTED16);
-        default -> throw new IllegalArgumentException("unknown modes \"" + cell + "\"");
+            case "all" -> EnumSet.allOf(CodeMode.class);
+            case "64" -> EnumSet.of(CodeMode.LONG64);
+            case "leg" -> EnumSet.of(CodeMode.PROTECTED32, CodeMode.PROTECTED16);
+            default -> throw new IllegalArgumentException("unknown modes \"" + cell + "\"");
         };
     }
 
@@ -76,7 +77,7 @@ final class TableParser {
     private static String only(String letters, boolean upperCase) {
         StringBuilder found = new StringBuilder();
         letters.chars().filter(letter -> Character.isUpperCase(letter) == upperCase)
-                .forEach(letter -> found.append((char) Character.toLowerCase(letter)));
+            .forEach(letter -> found.append((char) Character.toLowerCase(letter)));
         return found.toString();
     }
 }

@@ -7,17 +7,17 @@ enum Width {
 
     int bits(int operandBits) {
         return switch (this) {
-        case NONE -> 0;
-        case B -> 8;
-        case W -> 16;
-        case Q -> 64;
-        case DQ -> 128;
-        case V -> operandBits;
-        case Z -> Math.min(operandBits, 32);
-        case Y -> Math.max(operandBits, 32);
-        case FAR -> 16 + operandBits;
-        case TABLE -> 16 + operandBits;
-        case PAIR -> 2 * operandBits;
+            case NONE -> 0;
+            case B -> 8;
+            case W -> 16;
+            case Q -> 64;
+            case DQ -> 128;
+            case V -> operandBits;
+            case Z -> Math.min(operandBits, 32);
+            case Y -> Math.max(operandBits, 32);
+            case FAR -> 16 + operandBits;
+            case TABLE -> 16 + operandBits;
+            case PAIR -> 2 * operandBits;
         };
     }
 }
