@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.call;
 
+import io.ringzero.abi.Errno;
+import io.ringzero.abi.HypercallNames;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.HypercallContext;
 import io.ringzero.api.xen.VcpuId;
@@ -8,31 +10,29 @@ import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.memory.GuestMemory;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One hypercall under way. Budget is shared by all entries of a multicall. Lives on one pCPU's thread, for one call.
+ * One hypercall under way. Its budget is shared by all entries of a multicall. Lives on one pCPU's thread, for one call.
  */
 public final class Call implements HypercallContext {
-    /** Budget of one call before it has to be continued: about a millisecond in units of a microsecond. */
-    static final int BUDGET = 1000;
-    private static final int MOST_COPIED = 1 << 24;
+    /** Most bytes that one copy may move: no structure or batch of Xen's is larger. */
+    public static final int MOST_COPIED = 1 << 20;
 
     private final Vcpu vcpu;
     private final GuestMemory memory;
+    private final int number;
     private final String name;
     private final long[] args;
     private final Budget budget;
     private boolean counted;
-    private long @org.jspecify.annotations.Nullable [] continuation;
+    private boolean keepsRegisters;
+    private long @Nullable [] continuation;
 
-    /** What is left of a budget. */
-    static final class Budget {
-        int left = BUDGET;
-    }
-
-    Call(Vcpu vcpu, GuestMemory memory, String name, long[] args, Budget budget) {
+    Call(Vcpu vcpu, GuestMemory memory, int number, String name, long[] args, Budget budget) {
         this.vcpu = vcpu;
         this.memory = memory;
+        this.number = number;
         this.name = name;
         this.args = args;
         this.budget = budget;
@@ -56,15 +56,28 @@ public final class Call implements HypercallContext {
         return args[Objects.checkIndex(index, 5)];
     }
 
+    /** An argument of C type {@code unsigned int}: the low half of the register. */
+    public int intArg(int index) {
+        return (int) arg(index);
+    }
+
     @Override
     public void count(String suboperation) {
         counted = true;
         domain().counts().add(name + "." + suboperation);
     }
 
+    /** Counts under the name that the ABI has for a sub-operation's number. */
+    public void count(long operation) {
+        counted = true;
+        domain().counts().add(HypercallNames.name(number, operation));
+    }
+
     @Override
     public byte[] copyIn(long linear, int length) throws GuestFaultException {
-        Objects.checkIndex(length, MOST_COPIED);
+        if (length < 0 || length > MOST_COPIED) {
+            throw new GuestFaultException(Errno.E2BIG, length + " bytes are more than a call may copy");
+        }
         return memory.copyIn(vcpu, linear, length);
     }
 
@@ -75,8 +88,7 @@ public final class Call implements HypercallContext {
 
     @Override
     public boolean spend(int units) {
-        budget.left -= units;
-        return budget.left > 0;
+        return budget.spend(units);
     }
 
     @Override
@@ -87,13 +99,56 @@ public final class Call implements HypercallContext {
         return 0;
     }
 
+    /** The handler has set every register itself: the result goes nowhere (iret). */
+    public void keepRegisters() {
+        keepsRegisters = true;
+    }
+
+    /** An answer for an operation that this hypervisor does not have, or a number that nobody knows. */
+    public GuestFaultException unsupported(long operation) {
+        return new UnsupportedException(HypercallNames.name(number, operation));
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    boolean keepsRegisters() {
+        return keepsRegisters;
+    }
+
     /** Arguments to continue with, null when the call is complete. */
-    long @org.jspecify.annotations.Nullable [] continuation() {
+    long @Nullable [] continuation() {
         return continuation;
     }
 
     /** Whether the handler counted sub-operations itself. */
     boolean counted() {
         return counted;
+    }
+
+    /** What is left before a call has to give way. */
+    static final class Budget {
+        /** About a millisecond, in units of a microsecond. */
+        static final int UNITS = 1000;
+        private int left = UNITS;
+
+        boolean spend(int units) {
+            left -= units;
+            return left > 0;
+        }
+
+        boolean empty() {
+            return left <= 0;
+        }
+    }
+
+    /** ENOSYS, to be logged once per domain. */
+    static final class UnsupportedException extends GuestFaultException {
+        private static final long serialVersionUID = 1;
+
+        UnsupportedException(String operation) {
+            super(Errno.ENOSYS, operation);
+        }
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On pCPU threads, in turns and at safe points.
  */
 public final class Domain {
+    private static final int MOST_UNSUPPORTED = 256;
+
     private final DomainId id;
     private final String uuid;
     private final GuestType type;
@@ -113,9 +115,9 @@ public final class Domain {
         return counts;
     }
 
-    /** Notes an unsupported operation; true the first time. */
+    /** Notes an unsupported operation; true the first time, for as many as are worth a line in the log. */
     public boolean firstUnsupported(String operation) {
-        return unsupported.add(operation);
+        return unsupported.size() < MOST_UNSUPPORTED && unsupported.add(operation);
     }
 
     /** VMASST_TYPE_* bits in force. */
