@@ -3,7 +3,8 @@ package io.ringzero.api.launch;
 
 /**
  * One verb of the command: {@code demo}, {@code run}, {@code guest}, {@code bench}. An OSGi service, found by {@link #name};
- * the launcher waits a little for it, and says so when no bundle provides it.
+ * the launcher
+ * checks the options against its own table, waits a little for the service, and says so when no bundle provides it.
  */
 public interface LaunchVerb {
     /** Where a verb ends well and its guest cannot tell a status of its own. */
@@ -21,9 +22,6 @@ public interface LaunchVerb {
 
     /** The word on the command line. */
     String name();
-
-    /** How to call it, for people: one line of what it does, the options, examples. Lines end with LF. */
-    String help();
 
     /**
      * Does the work on the calling thread and returns when it is done. An interrupt (Ctrl-C, end of the framework) asks it to
