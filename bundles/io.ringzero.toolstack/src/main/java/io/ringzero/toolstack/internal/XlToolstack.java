@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.toolstack.internal;
+
+import io.ringzero.api.device.ConsoleBackend;
+import io.ringzero.api.device.StoreBackend;
+import io.ringzero.api.toolstack.ConfigException;
+import io.ringzero.api.toolstack.EndAction;
+import io.ringzero.api.toolstack.GuestConfig;
+import io.ringzero.api.toolstack.Toolstack;
+import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainInfo;
+import io.ringzero.api.xen.DomainListener;
+import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.ImageException;
+import io.ringzero.api.xen.KernelImage;
+import io.ringzero.api.xen.PvEndpoint;
+import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.toolstack.internal.config.ConfigReader;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes whole domains and cares for them until they are gone.
+ *
+ * <p>An estate stands in the table exactly as long as its domain is connected; whoever takes it out does the cleaning, once.
+ * No lock is held over a call to another part: the listener's calls come on pCPU threads, where nobody may wait for a thread
+ * that waits for a safe point.
+ */
+final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(XlToolstack.class.getName());
+
+    private final Hypervisor hypervisor;
+    private final Control control;
+    private final ConsoleBackend consoles;
+    private final StoreBackend stores;
+    private final StoreNodes nodes;
+    private final Kernels kernels;
+    private final ConcurrentMap<DomainId, Estate> estates = new ConcurrentHashMap<>();
+    private final AtomicLong made = new AtomicLong();
+
+    @Inject
+    XlToolstack(Hypervisor hypervisor, Control control, ConsoleBackend consoles, StoreBackend stores, Kernels kernels) {
+        this.hypervisor = hypervisor;
+        this.control = control;
+        this.consoles = consoles;
+        this.stores = stores;
+        this.kernels = kernels;
+        nodes = new StoreNodes(stores::store);
+        hypervisor.listen(this);
+    }
+
+    @Override
+    public void close() {
+        hypervisor.unlisten(this);
+    }
+
+    @Override
+    public GuestConfig read(Path file, List<String> overrides) throws ConfigException {
+        return ConfigReader.read(file, overrides);
+    }
+
+    @Override
+    public DomainId create(GuestConfig config) throws ImageException, ControlException {
+        KernelImage image = kernels.parse(config.kernel(), config.memoryKib() * 1024);
+        String given = config.uuid();
+        Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
+        DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, config.ramdisk(),
+            config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight()));
+        estates.put(id, estate);
+        try {
+            connect(id, estate);
+            return id;
+        } catch (Exception failure) {
+            try {
+                end(id);
+            } catch (ControlException | RuntimeException second) {
+                failure.addSuppressed(second);
+            }
+            throw new ControlException("Domain '" + config.name() + "' could not be connected: " + failure.getMessage()
+                + "; nothing of it is left, try again once console and store are there", failure);
+        }
+    }
+
+    private void connect(DomainId id, Estate estate) throws Exception {
+        PvEndpoint store = control.store(id);
+        PvEndpoint console = control.console(id);
+        nodes.write(id, estate, store, console);
+        stores.introduce(id, store);
+        consoles.connect(id, console);
+    }
+
+    /** No randomness: the same commands give the same identities. */
+    private String derivedUuid(String name) {
+        String seed = "ringzero/" + name + "/" + made.getAndIncrement();
+        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    @Override
+    public void destroy(DomainId id) throws ControlException {
+        require(id);
+        end(id);
+    }
+
+    private void end(DomainId id) throws ControlException {
+        Estate estate = estates.remove(id);
+        disconnect(id);
+        try {
+            control.destroy(id);
+        } finally {
+            forget(id, estate);
+        }
+    }
+
+    /** Both back-ends let go even when one of them fails. */
+    private void disconnect(DomainId id) {
+        quietly("the console", id, () -> consoles.disconnect(id));
+        quietly("the store", id, () -> stores.release(id));
+    }
+
+    private void forget(DomainId id, @Nullable Estate estate) {
+        if (estate != null) {
+            quietly("its nodes", id, () -> nodes.remove(id, estate));
+        }
+    }
+
+    private static void quietly(String what, DomainId id, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.WARNING, () -> "Taking " + what + " from " + id + " failed", failure);
+        }
+    }
+
+    @Override
+    public void shutdown(DomainId id, String how) throws ControlException {
+        require(id);
+        if (!how.equals("poweroff") && !how.equals("reboot")) {
+            throw new ControlException("'" + how + "' is no way to shut down; use poweroff or reboot");
+        }
+        nodes.askShutdown(id, how);
+    }
+
+    @Override
+    public void rename(DomainId id, String name) throws ControlException {
+        require(id);
+        control.rename(id, name);
+        Estate estate = estates.get(id);
+        if (estate != null) {
+            nodes.rename(id, estate, name);
+        }
+    }
+
+    private void require(DomainId id) throws ControlException {
+        if (hypervisor.domain(id).isEmpty()) {
+            throw new ControlException("There is no domain " + id.domid() + " any more; xl list shows those there are");
+        }
+    }
+
+    /** On a pCPU thread, in a turn: control operations take effect at once. */
+    @Override
+    public void shutdown(DomainInfo domain) {
+        Estate estate = estates.get(domain.id());
+        ShutdownReason reason = domain.shutdown();
+        if (estate == null || reason == null) {
+            return;
+        }
+        EndAction action = action(estate.config(), reason);
+        try {
+            switch (action) {
+                case PRESERVE -> {
+                    // Stays for whoever wants to look at it.
+                }
+                case DESTROY -> end(domain.id());
+                case RESTART -> {
+                    end(domain.id());
+                    control.unpause(create(estate.config()));
+                }
+            }
+        } catch (ImageException | ControlException failure) {
+            LOG.log(System.Logger.Level.ERROR,
+                () -> "Domain '" + domain.name() + "' shut down (" + reason + "); to " + action + " it failed",
+                failure);
+        }
+    }
+
+    /** As xl: a suspended domain stays, one that gave a reason without a name goes. */
+    private static EndAction action(GuestConfig config, ShutdownReason reason) {
+        return switch (reason.code()) {
+            case 0 -> config.onPoweroff();
+            case 1 -> config.onReboot();
+            case 2 -> EndAction.PRESERVE;
+            case 3 -> config.onCrash();
+            default -> config.onCrash() == EndAction.PRESERVE ? EndAction.PRESERVE : EndAction.DESTROY;
+        };
+    }
+
+    /** Somebody else destroyed it. */
+    @Override
+    public void destroyed(DomainInfo domain) {
+        Estate estate = estates.remove(domain.id());
+        if (estate != null) {
+            disconnect(domain.id());
+            forget(domain.id(), estate);
+        }
+    }
+}
