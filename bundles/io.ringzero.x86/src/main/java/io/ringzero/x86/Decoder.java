@@ -83,9 +83,10 @@ public final class Decoder {
         if (cursor.exhausted()) {
             return cursor.fault();
         }
+        boolean strayVvvv = form.encoding().vex() && prefixes.vvvv() != 0 && !form.operands().contains(OperandKind.By);
         boolean toCodeSegment = form.handler() == Handler.MOV_TO_SEGMENT && operands != null
             && operands.get(0) == Register.CS;
-        if (operands == null || toCodeSegment || prefixes.lock() && !lockAllowed(form, operands)) {
+        if (operands == null || toCodeSegment || strayVvvv || prefixes.lock() && !lockAllowed(form, operands)) {
             return DecodeFault.UNDEFINED_OPCODE;
         }
         Condition condition = form.conditional() ? Condition.of(opcode) : null;

@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt}. A row that
- * cannot be read stops the class from loading, with its line number and what is wrong; {@link TableCheck} judges the whole.
+ * cannot be read stops the class from loading, with its line number and what is wrong; {@link RowCheck} judges each
+ * row, tests judge that no two overlap.
  */
 public final class OpcodeTable {
     private static final String RESOURCE = "opcodes.txt";
@@ -27,6 +30,11 @@ public final class OpcodeTable {
         this.forms = List.copyOf(forms);
         this.cells = cells(forms);
         this.byMnemonic = byMnemonic(forms);
+        Set<Handler> unused = EnumSet.allOf(Handler.class);
+        forms.forEach(form -> unused.remove(form.handler()));
+        if (!unused.isEmpty()) {
+            throw new IllegalArgumentException("opcode table: no row for the handlers " + unused);
+        }
     }
 
     /** The table of this library. */

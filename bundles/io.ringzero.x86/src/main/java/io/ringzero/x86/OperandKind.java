@@ -9,7 +9,7 @@ public enum OperandKind {
     Eb(OperandPlace.RM, Width.B), Ew(OperandPlace.RM, Width.W), Ev(OperandPlace.RM, Width.V), Ey(OperandPlace.RM,
         Width.Y),
 
-    Ez(OperandPlace.RM, Width.Z), Esr(OperandPlace.RM_SEGMENT, Width.V),
+    Ed(OperandPlace.RM, Width.D), Esr(OperandPlace.RM_SEGMENT, Width.V),
 
     M(OperandPlace.MEMORY, Width.NONE), Mb(OperandPlace.MEMORY, Width.B), Mq(OperandPlace.MEMORY, Width.Q),
 

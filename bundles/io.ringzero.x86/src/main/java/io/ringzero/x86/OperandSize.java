@@ -3,7 +3,8 @@ package io.ringzero.x86;
 
 /** How a form's operand size follows from mode, 66 prefix and REX.W (APM volume 3, section 1.2.2). */
 enum OperandSize {
-    BYTE("b"), WORD("w"), V("v"), Z("z"), Y("y"), DEFAULT64("d64"), FORCED64("f64"), NONE("-");
+    BYTE("b"), WORD("w"), V("v"), Z("z"), PORT("zp"), Y("y"), DEFAULT64("d64"), FORCED64("f64"), TABLE("f64v"), NONE(
+        "-");
 
     private final String text;
 
@@ -29,9 +30,11 @@ enum OperandSize {
             case WORD -> 16;
             case V -> wide ? 64 : legacy;
             case Z -> legacy;
+            case PORT -> wide ? 32 : legacy;
             case Y -> wide ? 64 : 32;
             case DEFAULT64 -> long64 ? !wide && prefix66 ? 16 : 64 : legacy;
             case FORCED64 -> long64 ? 64 : 32;
+            case TABLE -> long64 ? 64 : legacy;
             case NONE -> 32;
         };
     }

@@ -22,7 +22,9 @@ final class TableParser {
             number++;
             if (!line.isBlank() && line.charAt(0) != '#') {
                 try {
-                    forms.add(row(forms.size(), line.split("\\|", -1)));
+                    Form form = row(forms.size(), line.split("\\|", -1));
+                    RowCheck.check(form);
+                    forms.add(form);
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException("opcode table, line " + number + ": " + e.getMessage(), e);
                 }

@@ -33,6 +33,8 @@ class IllegalEncodingsAreUndefinedTest {
         "mov immediate with reg 1,             LONG64,      c6 c8 00", //
         "unused opcode,                        LONG64,      0f 04", //
         "VEX behind REX,                       LONG64,      48 c4 e2 70 f2 c2", //
+        "VEX behind F3,                        LONG64,      f3 c4 e2 70 f2 c2", //
+        "rorx with a vvvv register,            LONG64,      c4 e3 6b f0 28 27", //
         "VEX behind LOCK,                      LONG64,      f0 c4 e2 70 f2 c2", //
         "VEX map 0,                            LONG64,      c4 e0 70 f2 c2", //
         "andn of 256 bits,                     LONG64,      c4 e2 74 f2 c2", //

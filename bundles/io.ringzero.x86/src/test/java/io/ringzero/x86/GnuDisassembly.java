@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.x86;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** What {@code objdump} of GNU binutils says about a list of byte strings. */
+final class GnuDisassembly {
+    /** Each byte string begins a slot of its own, filled with {@code nop}, so that one wrong length spoils no other. */
+    static final int SLOT = 32;
+
+    private static final Set<String> PREFIXES = Set.of("lock", "data16", "data32", "addr16", "addr32", "rep", "repz",
+        "repnz", "cs", "ds", "es",
+        "ss", "fs", "gs", "notrack", "bnd", "xacquire", "xrelease");
+    private static final Pattern NO_INDEX = Pattern.compile("\\+[re]iz\\*[1248]");
+    private static final Pattern NO_BASE_NO_INDEX = Pattern.compile("(?:(.s):)?\\[([re])iz\\*[1248]([-+])0x(\\w+)\\]");
+
+    /**
+     * One answer.
+     *
+     * @param length in bytes
+     * @param text prefixes, mnemonic, operands
+     */
+    record Line(int length, String text) {
+        /** Without prefixes and branch hints. */
+        String mnemonic() {
+            String word = withoutPrefixes(text).split(" ", 2)[0];
+            return word.endsWith(",pt") || word.endsWith(",pn") ? word.substring(0, word.length() - 3) : word;
+        }
+
+        String normalized() {
+            return normalize(text);
+        }
+
+        boolean isBad() {
+            return text.contains("(bad)") || text.contains("?") || text.contains("(prefixes only)");
+        }
+    }
+
+    /**
+     * Text without what objdump writes beyond an operand's meaning: idle prefixes, branch hints, the index register that is none,
+     * a displacement of 0, and the target of an {@code eip}-relative operand, which it does not truncate to 32 bits.
+     */
+    static String normalize(String text) {
+        String plain = withoutPrefixes(text).replace(",pt ", " ").replace(",pn ", " ").replace("+0x0]", "]");
+        if (plain.contains("iz*")) {
+            plain = NO_BASE_NO_INDEX.matcher(NO_INDEX.matcher(plain).replaceAll(""))
+                .replaceAll(GnuDisassembly::absolute)
+                .replace("+0x0]", "]");
+        }
+        int comment = plain.indexOf(" # ");
+        return plain.contains("[eip") && comment > 0 ? plain.substring(0, comment) : plain;
+    }
+
+    /** {@code [riz*4-0x8]} is an absolute address. */
+    private static String absolute(MatchResult found) {
+        long number = Long.parseUnsignedLong(found.group(4), 16);
+        long signed = found.group(3).equals("-") ? -number : number;
+        long address = found.group(2).equals("r") ? signed : signed & 0xffffffffL;
+        return (found.group(1) == null ? "ds" : found.group(1)) + ":0x" + Long.toHexString(address);
+    }
+
+    private static String withoutPrefixes(String text) {
+        String rest = text;
+        for (int space = rest.indexOf(' '); space > 0; space = rest.indexOf(' ')) {
+            String word = rest.substring(0, space);
+            if (!PREFIXES.contains(word) && !word.equals("rex") && !word.startsWith("rex.")) {
+                return rest;
+            }
+            rest = rest.substring(space + 1);
+        }
+        return rest;
+    }
+
+    private GnuDisassembly() {
+    }
+
+    static boolean available() {
+        try {
+            return new ProcessBuilder("objdump", "--version").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                .waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The first instruction of each byte string; at most 16 bytes each are looked at. */
+    static List<Line> disassemble(CodeMode mode, Syntax syntax, List<byte[]> codes, Path folder) throws IOException {
+        byte[] image = new byte[codes.size() * SLOT];
+        Arrays.fill(image, (byte) 0x90);
+        for (int i = 0; i < codes.size(); i++) {
+            System.arraycopy(codes.get(i), 0, image, i * SLOT, Math.min(16, codes.get(i).length));
+        }
+        Path file = folder.resolve(mode + "-" + syntax + ".bin");
+        Files.write(file, image);
+        String machine = switch (mode) {
+            case LONG64 -> "i386:x86-64";
+            case PROTECTED32 -> "i386";
+            case PROTECTED16 -> "i8086";
+        };
+        Process objdump = new ProcessBuilder("objdump", "-D", "-z", "--insn-width=16", "-b", "binary", "-m", machine,
+            "-M",
+            syntax == Syntax.INTEL ? "intel" : "att", file.toString()).redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+        Line[] lines = new Line[codes.size()];
+        try (BufferedReader reader = objdump.inputReader()) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                take(line, lines);
+            }
+        }
+        List<Line> answer = new ArrayList<>();
+        for (Line line : lines) {
+            answer.add(line == null ? new Line(0, "no line") : line);
+        }
+        return answer;
+    }
+
+    private static void take(String line, Line[] lines) {
+        String[] cells = line.split("\t", 3);
+        if (cells.length < 2 || !cells[0].endsWith(":") || !cells[0].startsWith(" ")) {
+            return;
+        }
+        int address = Integer.parseInt(cells[0].strip().replace(":", ""), 16);
+        if (address % SLOT == 0) {
+            String text = cells.length < 3 ? "(prefixes only)" : cells[2].strip().replaceAll(" +", " ");
+            lines[address / SLOT] = new Line(cells[1].strip().split(" +").length, text);
+        }
+    }
+}

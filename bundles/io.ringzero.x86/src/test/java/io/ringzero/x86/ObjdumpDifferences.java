@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.x86;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The listed differences between our decoder and objdump: {@code ours | objdump's | length | reason}. */
+final class ObjdumpDifferences {
+    private static final int COLUMNS = 4;
+
+    private final Set<String> listed = new LinkedHashSet<>();
+    private final Set<String> used = new LinkedHashSet<>();
+
+    private ObjdumpDifferences() {
+    }
+
+    static ObjdumpDifferences load() {
+        ObjdumpDifferences found = new ObjdumpDifferences();
+        try (InputStream in = ObjdumpDifferences.class.getResourceAsStream("objdump-differences.txt")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            for (String line : text.split("\n")) {
+                if (!line.isBlank() && line.charAt(0) != '#') {
+                    found.add(line);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private void add(String line) {
+        String[] cells = line.split("\\|");
+        if (cells.length != COLUMNS || cells[COLUMNS - 1].isBlank()) {
+            throw new IllegalArgumentException("a difference needs four columns and a reason: " + line);
+        }
+        String key = cells[0].strip() + " | " + cells[1].strip() + " | " + cells[2].strip();
+        if (!listed.add(key)) {
+            throw new IllegalArgumentException("listed twice: " + key);
+        }
+    }
+
+    boolean explains(String difference) {
+        used.add(difference);
+        return listed.contains(difference);
+    }
+
+    List<String> unused() {
+        return listed.stream().filter(key -> !used.contains(key)).toList();
+    }
+}
