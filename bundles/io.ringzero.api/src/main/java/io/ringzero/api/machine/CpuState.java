@@ -103,6 +103,8 @@ public final class CpuState implements AutoCloseable {
     public static final int OFF_FAULT_ERROR = 0x240;
     /** The 512-byte FXSAVE64 image: x87, MXCSR, XMM (SDM Vol. 1 10.5.1). */
     public static final int OFF_FXSAVE = 0x280;
+    /** Always zero while guest code runs: the base or index of an address that has none. Engines see to it. */
+    public static final int OFF_ZERO = 0x7f8;
     /** Bytes of a block. */
     public static final int BYTES = 0x800;
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The decoded blocks of one machine frame, by the offset of their first byte. Owned by its pCPU's thread. */
+final class CodeFrame {
+    private static final int ROW = 64;
+
+    final long mfn;
+    /** Host address of the frame; to compare with what the TLB says, never to read through. */
+    final long host;
+    private final Block[] @Nullable [] rows = new Block[SlowAccess.PAGE / ROW][];
+    /** Blocks of one instruction each, for single steps and the end of a budget. */
+    private final Block[] @Nullable [] singles = new Block[SlowAccess.PAGE / ROW][];
+    /** All living blocks that have bytes in this frame, those of the frame before that reach into it included. */
+    private final List<Block> blocks = new ArrayList<>();
+    /** Bit n: bytes 64 n to 64 n + 63 hold decoded instructions. */
+    private long chunks;
+
+    CodeFrame(long mfn, long host) {
+        this.mfn = mfn;
+        this.host = host;
+    }
+
+    @Nullable
+    Block find(int offset) {
+        return in(rows, offset);
+    }
+
+    @Nullable
+    Block findSingle(int offset) {
+        return in(singles, offset);
+    }
+
+    void add(Block block, boolean single) {
+        Block[][] table = single ? singles : rows;
+        int row = block.offset / ROW;
+        if (table[row] == null) {
+            table[row] = new Block[ROW];
+        }
+        table[row][block.offset % ROW] = block;
+        blocks.add(block);
+        chunks |= chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset);
+    }
+
+    /** Notes a block of another frame whose last instruction reaches into this one. */
+    void addGuest(Block block) {
+        blocks.add(block);
+        chunks |= chunkMask(0, block.end() - SlowAccess.PAGE);
+    }
+
+    boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    /** Drops the blocks that have bytes in a range; answers how many. */
+    int written(int offset, int length) {
+        if ((chunks & chunkMask(offset, length)) == 0) {
+            return 0;
+        }
+        return dropIf(b -> b.frame == this ? b.covers(offset, length) : b.coversNext(offset));
+    }
+
+    /** Drops all blocks; answers how many. */
+    int dropAll() {
+        return dropIf(b -> true);
+    }
+
+    /** Forgets blocks that died through their other frame; answers how many. */
+    int forgetDead() {
+        return dropIf(b -> b.dead);
+    }
+
+    private int dropIf(Predicate<Block> which) {
+        int before = blocks.size();
+        chunks = 0;
+        List<Block> living = new ArrayList<>(before);
+        for (Block block : blocks) {
+            if (block.dead || which.test(block)) {
+                if (block.frame == this) {
+                    remove(rows, block);
+                    remove(singles, block);
+                }
+                if (!block.dead) {
+                    block.drop();
+                }
+            } else {
+                living.add(block);
+                chunks |= block.frame == this
+                    ? chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset)
+                    : chunkMask(0, block.end() - SlowAccess.PAGE);
+            }
+        }
+        blocks.clear();
+        blocks.addAll(living);
+        return before - blocks.size();
+    }
+
+    private static @Nullable Block in(Block[] @Nullable [] table, int offset) {
+        Block[] row = table[offset / ROW];
+        return row == null ? null : row[offset % ROW];
+    }
+
+    @SuppressWarnings("NullAway") // an empty slot of a row
+    private static void remove(Block[] @Nullable [] table, Block block) {
+        Block[] row = table[block.offset / ROW];
+        if (row != null && row[block.offset % ROW] == block) {
+            row[block.offset % ROW] = null;
+        }
+    }
+
+    private static long chunkMask(int offset, int length) {
+        int first = offset >> 6;
+        int last = offset + length - 1 >> 6;
+        return -1L << first & -1L >>> 63 - last;
+    }
+}

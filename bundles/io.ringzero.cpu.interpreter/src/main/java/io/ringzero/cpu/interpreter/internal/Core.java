@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuControls;
+import io.ringzero.api.machine.CpuMachine;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.HostMemory;
+import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * The processor as micro-ops see it: registers, flags, memory (inherited), and where control goes next.
+ *
+ * <p>HOT PATH. While a block runs, the state's RIP holds the linear address of the page that is executed; a micro-op adds
+ * its offset. {@link #leave} writes the exact RIP and ends the block loop. A block is paid for as a whole on entry, out of
+ * {@link #slice}; what a fault or an early exit leaves undone is given back, so that {@code slice + reserve} is exactly the
+ * rest of the budget at each instruction border outside a block.
+ */
+final class Core extends DataAccess {
+    /** Where a branch points before it is aimed. */
+    static final Block NOWHERE = new Block(0, new Faults.Misplaced());
+    /** Value of {@link #exit} while the run goes on. */
+    static final int RUNNING = -1;
+
+    private static final int JUMPS = 4096;
+
+    final PcpuId pcpu;
+    final BlockCache cache;
+    final Events events = new Events(this);
+    final Segments segments = new Segments(this);
+    final Context context;
+    CpuControls controls;
+    /** Host address of the table that instruction fetches look into. */
+    long fetchTlb;
+    /** Frame of the page that is executed. */
+    CodeFrame frame;
+    /** Instructions that may run before the run loop looks around. */
+    long slice;
+    /** Instructions of the budget beyond the slice. */
+    long reserve;
+    int exit = RUNNING;
+    /** The instruction that runs ends with a single-step trap. */
+    boolean singleStep;
+    private long retiredAtEnd;
+
+    /** Recent targets of indirect jumps; dead blocks forward by themselves. */
+    private final Block[] jumps = new Block[JUMPS];
+
+    Core(PcpuId pcpu, CpuMachine machine, Tlb tlb, CpuState state, CpuControls controls, CodeMarks marks) {
+        super(machine, tlb, state);
+        this.pcpu = pcpu;
+        this.controls = controls;
+        this.cache = new BlockCache(this, marks);
+        this.context = new Context(this);
+        this.frame = new CodeFrame(-1, -1);
+        java.util.Arrays.fill(jumps, NOWHERE);
+    }
+
+    /** Takes a state in hand for a run. */
+    void begin(CpuState newState, CpuControls newControls, long budget) {
+        state = newState;
+        s = newState.address();
+        controls = newControls;
+        reg(CpuState.OFF_ZERO, 0);
+        slice = 0;
+        reserve = budget;
+        exit = RUNNING;
+        retiredAtEnd = newState.retired() + budget;
+        loadFlags();
+        context.refresh();
+    }
+
+    /** Brings the state up to date; RIP is exact already. */
+    void end() {
+        storeFlags();
+        countRetired(0);
+    }
+
+    /** Writes the retired count for an instruction that runs, whose block's unretired rest is {@code tail}. */
+    void countRetired(int tail) {
+        reg(CpuState.OFF_RETIRED, retiredAtEnd - (slice + reserve) - tail);
+    }
+
+    @Override
+    void endSlice() {
+        reserve += slice;
+        slice = 0;
+    }
+
+    /** Address of an instruction that runs. */
+    long rip(Op op) {
+        return reg(CpuState.OFF_RIP) + op.offset;
+    }
+
+    /** Address of the instruction after one that runs. */
+    long nextRip(Op op) {
+        return reg(CpuState.OFF_RIP) + op.end;
+    }
+
+    /** Enters a block of the page that is executed. */
+    Op go(Block block) {
+        long rest = slice - block.count;
+        if (rest >= 0) {
+            slice = rest;
+            return block.first;
+        }
+        return leave(reg(CpuState.OFF_RIP) + block.offset);
+    }
+
+    /** Ends the block loop at an instruction border. */
+    @SuppressWarnings("NullAway") // null is how the loop ends; an annotation here would cost a check in each micro-op
+    Op leave(long rip) {
+        reg(CpuState.OFF_RIP, rip);
+        return null;
+    }
+
+    /** Ends the run at an instruction border. */
+    Op leave(long rip, int exitCode) {
+        exit = exitCode;
+        return leave(rip);
+    }
+
+    /** Ends the run in front of an instruction that runs: it has not happened. */
+    Op leaveAt(Op op, int exitCode) {
+        slice += op.tail;
+        return leave(rip(op), exitCode);
+    }
+
+    /** Ends the run in front of the instruction that runs, from the depths of it. */
+    GuestFault exitFault(int exitCode) {
+        exit = exitCode;
+        return fault.of(GuestFault.NONE, 0);
+    }
+
+    /** Throws #GP(0) for a branch target that is not canonical. */
+    void checkTarget(long target) {
+        if (!Bits.canonical(target)) {
+            throw gp(0);
+        }
+    }
+
+    /** Goes to a linear address that {@link #checkTarget} has passed. */
+    Op jump(long target) {
+        long page = target & -PAGE;
+        Block block = jumps[slot(target)];
+        if (block.offset == (target & PAGE - 1)) {
+            CodeFrame there = block.frame;
+            if (page == reg(CpuState.OFF_RIP) && there == frame) {
+                return go(block);
+            }
+            long entry = fetchTlb + (page >>> 7 & TLB_INDEX);
+            if (there != null && HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) == page
+                && HostMemory.getLong(entry + Tlb.OFF_ADDEND) + page == there.host) {
+                reg(CpuState.OFF_RIP, page);
+                frame = there;
+                return go(block);
+            }
+        }
+        return leave(target);
+    }
+
+    /** The block at an address outside this page, if both translation and block are at hand. */
+    @org.jspecify.annotations.Nullable
+    Block findElsewhere(long rip) {
+        long page = rip & -PAGE;
+        long entry = fetchTlb + (page >>> 7 & TLB_INDEX);
+        if (HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) != page) {
+            return null;
+        }
+        long at = HostMemory.getLong(entry + Tlb.OFF_ADDEND) + page - memory.hostBase();
+        CodeFrame there = cache.frameIfPresent(at >>> 12);
+        Block block = there == null ? null : there.find((int) (rip & PAGE - 1));
+        if (block != null) {
+            jumps[slot(rip)] = block;
+        }
+        return block;
+    }
+
+    /**
+     * Enters the block at the exact RIP of the state, decoding it if need be; throws what the fetch or the decoding throws.
+     */
+    Op enter() {
+        long rip = reg(CpuState.OFF_RIP);
+        CodeFrame there = cache.frame(fetchFrame(rip));
+        int offset = (int) (rip & PAGE - 1);
+        Block block = cache.block(there, rip, offset);
+        jumps[slot(rip)] = block;
+        if (block.count > slice) {
+            block = cache.single(there, rip, offset);
+        }
+        frame = there;
+        reg(CpuState.OFF_RIP, rip & -PAGE);
+        return go(block);
+    }
+
+    /** Machine frame that an instruction fetch at an address reads; throws #GP, #PF, or #UD where there is no RAM. */
+    long fetchFrame(long linear) {
+        long page = linear & -PAGE;
+        long entry = fetchTlb + (page >>> 7 & TLB_INDEX);
+        long at;
+        if (HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) == page) {
+            at = HostMemory.getLong(entry + Tlb.OFF_ADDEND) + page - memory.hostBase();
+        } else {
+            at = walk(linear, Tlb.EXECUTE);
+        }
+        if (!memory.contains(at & -PAGE, PAGE)) {
+            throw ud(); // an empty bus answers ones, and FF FF is no instruction
+        }
+        return at >>> 12;
+    }
+
+    void forgetJumps() {
+        java.util.Arrays.fill(jumps, NOWHERE);
+    }
+
+    private static int slot(long rip) {
+        return (int) (rip ^ rip >>> 12) & JUMPS - 1;
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuMachine;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.HostMemory;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * Loads and stores of guest data through the TLB.
+ *
+ * <p>HOT PATH. A hit is one compare and one add ({@link Tlb}). {@link #dataTlb} is the TLB's table, or an empty table while
+ * alignment is checked, so that the check costs aligned code nothing. Values are zero-extended.
+ *
+ * <p>A read-modify-write is {@code rmwLoadN}, which checks the whole range for writing, then {@code rmwStoreN} with no other
+ * access between them.
+ */
+abstract class DataAccess extends SlowAccess {
+    /** Selects the table's entry out of a linear address shifted right by 7. */
+    static final long TLB_INDEX = (Tlb.ENTRIES - 1L) * Tlb.ENTRY_BYTES;
+
+    /** Host address of the table that explicit accesses look into. */
+    long dataTlb;
+
+    /** Host address of the operand of a read-modify-write; 0 when it takes the slow path. */
+    private long rmwHost;
+    private long rmwLinear;
+    private long rmwAt;
+
+    DataAccess(CpuMachine machine, Tlb tlb, CpuState state) {
+        super(machine, tlb, state);
+    }
+
+    final long load8(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getByte(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xff
+            : slowLoad(a, 1, false);
+    }
+
+    final long load16(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a + 1 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getShort(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffff
+            : slowLoad(a, 2, false);
+    }
+
+    final long load32(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL
+            : slowLoad(a, 4, false);
+    }
+
+    final long load64(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND))
+            : slowLoad(a, 8, false);
+    }
+
+    final void store8(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putByte(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (byte) value);
+        } else {
+            slowStore(a, 1, value, false);
+        }
+    }
+
+    final void store16(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 1 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putShort(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (short) value);
+        } else {
+            slowStore(a, 2, value, false);
+        }
+    }
+
+    final void store32(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (int) value);
+        } else {
+            slowStore(a, 4, value, false);
+        }
+    }
+
+    final void store64(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), value);
+        } else {
+            slowStore(a, 8, value, false);
+        }
+    }
+
+    /** Reads the stack: a bad address is #SS. */
+    final long stackLoad64(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND))
+            : slowLoad(a, 8, true);
+    }
+
+    /** Writes the stack: a bad address is #SS. */
+    final void stackStore64(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), value);
+        } else {
+            slowStore(a, 8, value, true);
+        }
+    }
+
+    /** Reads 2 or 8 bytes of the stack. */
+    final long stackLoad(long a, int size) {
+        return size == 8 ? stackLoad64(a) : slowLoad(a, size, true);
+    }
+
+    /** Writes 2, 4 or 8 bytes of the stack. */
+    final void stackStore(long a, int size, long value) {
+        if (size == 8) {
+            stackStore64(a, value);
+        } else {
+            slowStore(a, size, value, true);
+        }
+    }
+
+    /** Raises what a store to the stack would raise. */
+    final void stackProbe(long a, int size) {
+        check(a, size, Tlb.WRITE, true);
+    }
+
+    /** Loads by size in bytes: for operations where the size does not deserve a class. */
+    final long load(long a, int size) {
+        return switch (size) {
+            case 1 -> load8(a);
+            case 2 -> load16(a);
+            case 4 -> load32(a);
+            default -> load64(a);
+        };
+    }
+
+    /** Stores by size in bytes. */
+    final void store(long a, int size, long value) {
+        switch (size) {
+            case 1 -> store8(a, value);
+            case 2 -> store16(a, value);
+            case 4 -> store32(a, value);
+            default -> store64(a, value);
+        }
+    }
+
+    /** Begins a read-modify-write of {@code size} bytes: checks the range for writing and reads it. */
+    final long rmwLoad(long a, int size) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + size - 1 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            rmwHost = 0;
+            rmwLinear = a;
+            rmwAt = checkWrite(a, size);
+            return loadChecked(rmwAt, a, size);
+        }
+        long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
+        rmwHost = host;
+        return hostLoad(host, size);
+    }
+
+    /** Ends a read-modify-write. */
+    final void rmwStore(int size, long value) {
+        if (rmwHost == 0) {
+            storeChecked(rmwAt, rmwLinear, size, value);
+        } else {
+            hostStore(rmwHost, size, value);
+        }
+    }
+
+    /**
+     * Ends a locked read-modify-write: stores if the operand still has the value that was read.
+     *
+     * @return false when another processor was quicker: begin again
+     */
+    final boolean rmwSwap(int size, long expected, long value) {
+        if (rmwHost != 0 && !Atomics.splits(rmwHost, size)) {
+            return Atomics.swap(rmwHost, size, expected, value);
+        }
+        if (rmwHost == 0 && !Atomics.splits(rmwLinear, size)) {
+            boolean done = !memory.contains(rmwAt & -8, 8) || Atomics.swap(memory, rmwAt, size, expected, value);
+            endSlice(); // a watcher may have asked for a flush
+            return done;
+        }
+        synchronized (memory) {
+            long seen = rmwHost != 0 ? hostLoad(rmwHost, size) : loadChecked(rmwAt, rmwLinear, size);
+            if (seen != expected) {
+                return false;
+            }
+            rmwStore(size, value);
+            return true;
+        }
+    }
+
+    private static long hostLoad(long host, int size) {
+        return switch (size) {
+            case 1 -> HostMemory.getByte(host) & 0xff;
+            case 2 -> HostMemory.getShort(host) & 0xffff;
+            case 4 -> HostMemory.getInt(host) & 0xffffffffL;
+            default -> HostMemory.getLong(host);
+        };
+    }
+
+    private static void hostStore(long host, int size, long value) {
+        switch (size) {
+            case 1 -> HostMemory.putByte(host, (byte) value);
+            case 2 -> HostMemory.putShort(host, (short) value);
+            case 4 -> HostMemory.putInt(host, (int) value);
+            default -> HostMemory.putLong(host, value);
+        }
+    }
+}

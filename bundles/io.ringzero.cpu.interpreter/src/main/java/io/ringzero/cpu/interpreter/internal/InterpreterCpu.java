@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.Cpu;
+import io.ringzero.api.machine.CpuControls;
+import io.ringzero.api.machine.CpuMachine;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.CpuStats;
+import io.ringzero.api.machine.Exit;
+import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * The interpreter's processor: the run loop around the micro-ops.
+ *
+ * <p>HOT PATH: {@link #chain}. The loop around it is passed once per slice of {@link #SLICE} instructions, at a jump that no
+ * link knows yet, and after what a micro-op wants to be looked at: a kick, a flush, pending code changes, single steps, the
+ * shadow of STI and MOV SS. At each pass RIP, budget and retired count are exact.
+ */
+final class InterpreterCpu implements Cpu {
+    /** Instructions between two looks at the kick: some ten microseconds. */
+    private static final long SLICE = 4096;
+
+    private final Core core;
+    private final Runnable onClose;
+    private volatile boolean kicked;
+    private boolean closed;
+    private long runs;
+
+    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks, Runnable onClose) {
+        this.onClose = onClose;
+        try (CpuState nobody = new CpuState()) { // the core always has a state; begin() brings the first real one
+            core = new Core(pcpu, machine, tlb, nobody, CpuControls.bare(Features.table()), marks);
+        }
+        machine.memory().watch(core.cache);
+    }
+
+    @Override
+    public int run(CpuState state, CpuControls controls, long budget) {
+        if (budget <= 0) {
+            throw new IllegalArgumentException("the budget is above 0, not " + budget);
+        }
+        runs++;
+        Core c = core;
+        c.cache.owner(Thread.currentThread());
+        c.begin(state, controls, budget);
+        try {
+            while (c.exit == Core.RUNNING) {
+                c.tlb.drain();
+                c.cache.settle();
+                c.endSlice();
+                if (c.reserve <= 0) {
+                    c.exit = Exit.BUDGET;
+                } else if (kicked) {
+                    kicked = false;
+                    c.exit = Exit.KICK;
+                } else if (isCareful(c)) {
+                    step(c);
+                } else {
+                    grant(c, SLICE);
+                    chain(c);
+                }
+            }
+            return c.exit;
+        } finally {
+            c.end();
+            c.cache.owner(null);
+        }
+    }
+
+    private static void grant(Core c, long most) {
+        long slice = Math.min(most, c.reserve);
+        c.slice = slice;
+        c.reserve -= slice;
+    }
+
+    /** Whether something happens at the end of the next instruction. */
+    private static boolean isCareful(Core c) {
+        return (c.reg(CpuState.OFF_RFLAGS) & (Bits.TF | Bits.RF)) != 0
+            || c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_NONE;
+    }
+
+    /** Runs micro-ops until one leaves; answers whether no fault was raised. */
+    private static boolean chain(Core c) {
+        Op op = null;
+        try {
+            op = c.enter();
+            while (op != null) {
+                op = op.ex(c);
+            }
+            return true;
+        } catch (GuestFault fault) {
+            raise(c, fault, op);
+            return false;
+        }
+    }
+
+    private static void raise(Core c, GuestFault fault, @org.jspecify.annotations.Nullable Op op) {
+        int vector = fault.vector;
+        if (op != null) {
+            c.slice += op.tail;
+            c.leave(c.rip(op));
+            if (fault.nonCanonical && op.stackSegment) {
+                vector = Vector.SS;
+            }
+        }
+        if (vector != GuestFault.NONE) {
+            c.events.fault(vector, fault.error, fault.linear);
+        }
+    }
+
+    /** Runs one instruction with everything that may happen around one. */
+    private static void step(Core c) {
+        long flags = c.reg(CpuState.OFF_RFLAGS);
+        int shadow = c.state.getInt(CpuState.OFF_SHADOW);
+        c.singleStep = (flags & Bits.TF) != 0;
+        c.reg(CpuState.OFF_RFLAGS, flags & ~Bits.RF);
+        c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
+        grant(c, 1);
+        long before = c.slice + c.reserve;
+        boolean ok = chain(c);
+        boolean retired = c.slice + c.reserve < before;
+        if (!retired && c.exit != Core.RUNNING) {
+            c.reg(CpuState.OFF_RFLAGS, c.reg(CpuState.OFF_RFLAGS) | flags & Bits.RF); // nothing has happened
+            c.state.setInt(CpuState.OFF_SHADOW, shadow);
+        }
+        if (ok && retired && c.singleStep && c.exit == Core.RUNNING
+            && c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_MOV_SS) {
+            c.events.debugTrap(1 << 14);
+        }
+    }
+
+    @Override
+    public void kick() {
+        kicked = true;
+    }
+
+    @Override
+    public CpuStats stats() {
+        return new CpuStats(runs, core.cache.decoded, core.cache.dropped, core.tlbMisses);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        core.memory.unwatch(core.cache);
+        core.cache.clear();
+        core.context.close();
+        onClose.run();
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuMachine;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.HostMemory;
+import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * What a data access does when the TLB did not answer: canonical and alignment checks, page crossing, page walk, frames
+ * whose writes others must hear of, addresses without RAM.
+ *
+ * <p>Every page that a store touches is checked before the first byte changes. Stores go through the door of
+ * {@link MachineMemory}. Where there is no RAM, reads answer ones and writes vanish.
+ */
+abstract class SlowAccess extends LazyFlags {
+    static final int PAGE = 4096;
+
+    final CpuMachine machine;
+    final MachineMemory memory;
+    final Tlb tlb;
+    final GuestFault fault = new GuestFault();
+    /** The state block in use as the MMU wants it. */
+    CpuState state;
+    long tlbMisses;
+    /** Explicit accesses are to be aligned (CR0.AM, RFLAGS.AC, CPL 3); the fast path never hits then. */
+    boolean alignmentChecked;
+
+    private long secondPage;
+
+    SlowAccess(CpuMachine machine, Tlb tlb, CpuState state) {
+        this.machine = machine;
+        this.memory = machine.memory();
+        this.tlb = tlb;
+        this.state = state;
+    }
+
+    /** Ends the current block's credit, so that the run loop looks around soon. */
+    abstract void endSlice();
+
+    final GuestFault gp(int error) {
+        return fault.of(Vector.GP, error);
+    }
+
+    final GuestFault ud() {
+        return fault.of(Vector.UD, 0);
+    }
+
+    /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
+    final long slowLoad(long linear, int size, boolean stack) {
+        long at = check(linear, size, Tlb.READ, stack);
+        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        if (size <= inFirst) {
+            return readMachine(at, size);
+        }
+        return readMachine(at, inFirst) | readMachine(secondPage, size - inFirst) << inFirst * 8;
+    }
+
+    final void slowStore(long linear, int size, long value, boolean stack) {
+        long at = check(linear, size, Tlb.WRITE, stack);
+        storeChecked(at, linear, size, value);
+    }
+
+    /**
+     * Checks a write and makes it possible.
+     *
+     * @return machine address of the first byte
+     */
+    final long checkWrite(long linear, int size) {
+        return check(linear, size, Tlb.WRITE, false);
+    }
+
+    /** Stores after {@link #checkWrite} of the same range, with no other access between them. */
+    final void storeChecked(long at, long linear, int size, long value) {
+        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        if (size <= inFirst) {
+            writeMachine(at, size, value);
+        } else {
+            long second = secondPage;
+            writeMachine(at, inFirst, value);
+            writeMachine(second, size - inFirst, value >>> inFirst * 8);
+        }
+    }
+
+    /** Loads after {@link #checkWrite} of the same range. */
+    final long loadChecked(long at, long linear, int size) {
+        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        if (size <= inFirst) {
+            return readMachine(at, size);
+        }
+        return readMachine(at, inFirst) | readMachine(secondPage, size - inFirst) << inFirst * 8;
+    }
+
+    /** An implicit supervisor read (descriptor tables, TSS) whatever the CPL; 1 to 8 bytes. */
+    final long systemLoad(long linear, int size) {
+        long value = 0;
+        int done = 0;
+        while (done < size) {
+            long a = linear + done;
+            int part = Math.min(size - done, PAGE - (int) (a & PAGE - 1));
+            value |= readMachine(walk(a, Tlb.READ | Tlb.SUPERVISOR), part) << done * 8;
+            done += part;
+        }
+        return value;
+    }
+
+    /** An implicit supervisor write of up to 8 bytes that do not cross a page. */
+    final void systemStore(long linear, int size, long value) {
+        writeMachine(walk(linear, Tlb.WRITE | Tlb.SUPERVISOR), size, value);
+    }
+
+    /** Translates through the MMU; throws #PF. */
+    final long walk(long linear, int access) {
+        if (!Bits.canonical(linear)) {
+            throw gp(0);
+        }
+        tlbMisses++;
+        long at = machine.mmu().fill(tlb, state, linear, access);
+        if (at < 0) {
+            fault.of(Vector.PF, state.getInt(CpuState.OFF_FAULT_ERROR));
+            fault.linear = linear;
+            throw fault;
+        }
+        return at;
+    }
+
+    final long readMachine(long at, int size) {
+        if (!memory.contains(at, size)) {
+            return -1L >>> 64 - size * 8;
+        }
+        long host = memory.hostBase() + at;
+        return switch (size) {
+            case 1 -> HostMemory.getByte(host) & 0xff;
+            case 2 -> HostMemory.getShort(host) & 0xffff;
+            case 4 -> HostMemory.getInt(host) & 0xffffffffL;
+            case 8 -> HostMemory.getLong(host);
+            default -> {
+                long value = 0;
+                for (int i = 0; i < size; i++) {
+                    value |= (HostMemory.getByte(host + i) & 0xffL) << i * 8;
+                }
+                yield value;
+            }
+        };
+    }
+
+    final void writeMachine(long at, int size, long value) {
+        if (!memory.contains(at, size)) {
+            return;
+        }
+        switch (size) {
+            case 1 -> memory.writeByte(at, (byte) value);
+            case 2 -> memory.writeShort(at, (short) value);
+            case 4 -> memory.writeInt(at, (int) value);
+            case 8 -> memory.writeLong(at, value);
+            default -> {
+                for (int i = 0; i < size; i++) {
+                    memory.writeByte(at + i, (byte) (value >>> i * 8));
+                }
+            }
+        }
+        if (memory.flags().get(at >>> MachineMemory.PAGE_SHIFT) != 0) {
+            endSlice(); // a watcher may have asked for a flush
+        }
+    }
+
+    /** Checks an access and translates its first page; the second page, if it has one, is kept for the transfer. */
+    final long check(long linear, int size, int access, boolean stack) {
+        long last = linear + size - 1;
+        if (!Bits.canonical(linear) || !Bits.canonical(last)) {
+            fault.of(stack ? Vector.SS : Vector.GP, 0);
+            fault.nonCanonical = true;
+            throw fault;
+        }
+        if (alignmentChecked && (linear & size - 1) != 0) {
+            throw fault.of(Vector.AC, 0);
+        }
+        long at = translate(linear, access);
+        if ((linear ^ last) >>> 12 != 0) {
+            secondPage = translate(last & -PAGE, access);
+        }
+        return at;
+    }
+
+    /** Looks into the TLB first: alignment checking and page crossing come here with good entries. */
+    private long translate(long linear, int access) {
+        long entry = tlb.table() + (linear >>> 7 & DataAccess.TLB_INDEX);
+        int tag = access == Tlb.WRITE ? Tlb.OFF_WRITE_TAG : Tlb.OFF_READ_TAG;
+        if (HostMemory.getLong(entry + tag) == (linear & -PAGE)) {
+            return linear + HostMemory.getLong(entry + Tlb.OFF_ADDEND) - memory.hostBase();
+        }
+        return walk(linear, access);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Handler;
+import io.ringzero.x86.Memory;
+import io.ringzero.x86.Register;
+import io.ringzero.x86.Repeat;
+
+/**
+ * MOVS, STOS, LODS, CMPS, SCAS.
+ *
+ * <p>Repeated, each iteration retires one and leaves all registers as the next one wants them, so that a fault, the end of the
+ * budget or a kick between two iterations leaves RIP at the instruction and nothing to undo. The op ends its block, whose
+ * payment covers one iteration; each further one is paid here. Plain runs of MOVS and STOS go by {@link StringRuns}.
+ */
+class Strings extends Op {
+    static final int RSI = CpuState.OFF_GPR + CpuState.RSI * 8;
+    static final int RDI = CpuState.OFF_GPR + CpuState.RDI * 8;
+    static final int RCX = CpuState.OFF_GPR + CpuState.RCX * 8;
+
+    final Handler handler;
+    final int size;
+    private final Repeat repeat;
+    private final boolean wide;
+    private final int segment;
+    private final Place accumulator;
+
+    Strings(Site site) {
+        handler = site.handler();
+        size = site.size();
+        repeat = site.in().repeat();
+        wide = site.in().addressBits() == 64;
+        segment = segment(site);
+        accumulator = Place.of(Register.general(CpuState.RAX, size * 8));
+    }
+
+    private static int segment(Site site) {
+        for (var operand : site.in().operands()) {
+            if (operand instanceof Memory memory && (memory.segment() == Register.FS || memory.segment() == Register.GS)) {
+                return Segments.base(memory.segment().number());
+            }
+        }
+        return CpuState.OFF_ZERO;
+    }
+
+    @Override
+    final Op ex(Core c) {
+        if (repeat == Repeat.NONE) {
+            step(c);
+            return next;
+        }
+        long count = index(c, RCX);
+        while (count != 0) {
+            long done = run(c, count);
+            if (done == 0) {
+                step(c);
+                done = 1;
+            }
+            count -= done;
+            index(c, RCX, count);
+            if (count == 0 || stops(c)) {
+                break;
+            }
+            if (c.slice <= 0) {
+                return c.leave(c.rip(this));
+            }
+            c.slice--;
+        }
+        return next;
+    }
+
+    /** Does several iterations at once where nothing can tell; pays for all but the first. */
+    private long run(Core c, long count) {
+        if (!wide || count < 8 || handler != Handler.MOVS && handler != Handler.STOS
+            || (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0) {
+            return 0;
+        }
+        long most = Math.min(count, c.slice + 1);
+        long done = handler == Handler.MOVS ? StringRuns.move(c, c.reg(segment), size, most)
+            : StringRuns.store(c, size, most, accumulator.read(c));
+        if (done > 0) {
+            c.slice -= done - 1;
+        }
+        return done;
+    }
+
+    private boolean stops(Core c) {
+        return (handler == Handler.CMPS || handler == Handler.SCAS) && c.zf() != (repeat == Repeat.REPE);
+    }
+
+    void step(Core c) {
+        long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;
+        long source = index(c, RSI);
+        long destination = index(c, RDI);
+        switch (handler) {
+            case MOVS -> c.store(destination, size, c.load(source + c.reg(segment), size));
+            case STOS -> c.store(destination, size, accumulator.read(c));
+            case LODS -> accumulator.write(c, c.load(source + c.reg(segment), size));
+            case CMPS -> {
+                long a = c.load(source + c.reg(segment), size);
+                long b = c.load(destination, size);
+                c.subtracted(a, b, a - b, 64 - size * 8);
+            }
+            default -> {
+                long a = accumulator.read(c);
+                long b = c.load(destination, size);
+                c.subtracted(a, b, a - b, 64 - size * 8);
+            }
+        }
+        if (handler != Handler.STOS && handler != Handler.SCAS) {
+            index(c, RSI, source + by);
+        }
+        if (handler != Handler.LODS) {
+            index(c, RDI, destination + by);
+        }
+    }
+
+    final long sourceBase(Core c) {
+        return c.reg(segment);
+    }
+
+    final long index(Core c, int register) {
+        return wide ? c.reg(register) : c.reg32(register);
+    }
+
+    final void index(Core c, int register, long value) {
+        c.reg(register, wide ? value : value & 0xffffffffL);
+    }
+}

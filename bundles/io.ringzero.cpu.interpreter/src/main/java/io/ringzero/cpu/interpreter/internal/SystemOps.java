@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuControls;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Exit;
+
+/** HLT, software interrupts, hints and caches. */
+final class SystemOps {
+    private static final int RAX = CpuState.OFF_GPR + CpuState.RAX * 8;
+
+    private SystemOps() {
+    }
+
+    static Op make(Site site) {
+        return switch (site.handler()) {
+            case HLT -> new Halt();
+            case INT -> new Interrupt((int) site.constant(0) & 0xff, true);
+            case INT3 -> new Interrupt(Vector.BP, true);
+            case INT1 -> new Interrupt(Vector.DB, false);
+            case CACHE_LINE -> new CacheLine(site.address(0));
+            case CLZERO -> new ClearLine(site.in().addressBits() == 32);
+            case RDPMC -> new Faults.Raise(Vector.GP); // no performance counter exists
+            default -> new Nothing(); // NOP, PAUSE, ENDBR, PREFETCH, FENCE, INVD, WBINVD
+        };
+    }
+
+    private static final class Nothing extends Op {
+        @Override
+        Op ex(Core c) {
+            return next;
+        }
+    }
+
+    private static final class Halt extends Op {
+        @Override
+        Op ex(Core c) {
+            if ((c.controls.exits() & CpuControls.EXIT_HLT) == 0) {
+                c.state.setInt(CpuState.OFF_ACTIVITY, CpuState.ACTIVITY_HALTED);
+            }
+            return c.leave(c.nextRip(this), Exit.HLT);
+        }
+    }
+
+    private static final class Interrupt extends Op {
+        private final int vector;
+        private final boolean gateChecked;
+
+        Interrupt(int vector, boolean gateChecked) {
+            this.vector = vector;
+            this.gateChecked = gateChecked;
+        }
+
+        @Override
+        Op ex(Core c) {
+            return c.events.software(this, vector, gateChecked);
+        }
+    }
+
+    /** CLFLUSH and kin: the line is checked as for a read. */
+    private static final class CacheLine extends Op {
+        private final Address address;
+
+        CacheLine(Address address) {
+            this.address = address;
+        }
+
+        @Override
+        Op ex(Core c) {
+            c.load8(address.of(c));
+            return next;
+        }
+    }
+
+    /** CLZERO: the 64-byte line at rAX becomes zero. */
+    private static final class ClearLine extends Op {
+        private final boolean narrow;
+
+        ClearLine(boolean narrow) {
+            this.narrow = narrow;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long line = (narrow ? c.reg32(RAX) : c.reg(RAX)) & -64;
+            for (int i = 0; i < 64; i += 8) {
+                c.store64(line + i, 0);
+            }
+            return next;
+        }
+    }
+}

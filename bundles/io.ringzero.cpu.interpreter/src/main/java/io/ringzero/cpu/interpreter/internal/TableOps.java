@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Handler;
+
+/** Descriptor-table registers: SGDT, SIDT, LGDT, LIDT, SLDT, STR, LLDT, LTR, SMSW, LMSW. */
+final class TableOps {
+    private TableOps() {
+    }
+
+    static Op make(Site site) {
+        return switch (site.handler()) {
+            case SGDT, SIDT -> new StoreTable(site.address(0), site.handler() == Handler.SGDT
+                ? CpuState.OFF_GDTR_BASE : CpuState.OFF_IDTR_BASE);
+            case LGDT, LIDT -> new LoadTable(site.address(0), site.handler() == Handler.LGDT
+                ? CpuState.OFF_GDTR_BASE : CpuState.OFF_IDTR_BASE);
+            case SLDT, STR, SMSW -> new StoreSelector(site.handler(), site.place(0, 2));
+            case LMSW -> new LoadStatus(site.place(0, 2));
+            default -> new LoadSystem(site.handler() == Handler.LTR, site.place(0, 2));
+        };
+    }
+
+    /** User-mode instruction prevention: #GP(0) outside CPL 0 when CR4.UMIP is set. */
+    private static void checkUmip(Core c) {
+        if (c.state.cpl() != 0 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_UMIP) != 0) {
+            throw c.gp(0);
+        }
+    }
+
+    private static final class StoreTable extends Op {
+        private final Address address;
+        private final int base;
+
+        StoreTable(Address address, int base) {
+            this.address = address;
+            this.base = base;
+        }
+
+        @Override
+        Op ex(Core c) {
+            checkUmip(c);
+            long at = address.of(c);
+            c.checkWrite(at + 2, 8); // both stores or none
+            c.store16(at, c.reg(base + 8));
+            c.store64(at + 2, c.reg(base));
+            return next;
+        }
+    }
+
+    private static final class LoadTable extends Op {
+        private final Address address;
+        private final int base;
+
+        LoadTable(Address address, int base) {
+            this.address = address;
+            this.base = base;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long at = address.of(c);
+            long limit = c.load16(at);
+            long linear = c.load64(at + 2);
+            c.checkTarget(linear); // #GP(0) unless canonical
+            c.reg(base, linear);
+            c.reg(base + 8, limit);
+            return next;
+        }
+    }
+
+    private static final class StoreSelector extends Op {
+        private final Handler handler;
+        private final Place destination;
+
+        StoreSelector(Handler handler, Place destination) {
+            this.handler = handler;
+            this.destination = destination;
+        }
+
+        @Override
+        Op ex(Core c) {
+            checkUmip(c);
+            destination.write(c, switch (handler) {
+                case SLDT -> c.segments.selector(CpuState.LDTR);
+                case STR -> c.segments.selector(CpuState.TR);
+                default -> c.reg(CpuState.OFF_CR0);
+            });
+            return next;
+        }
+    }
+
+    /** LMSW writes the low four bits of CR0 and cannot clear PE. */
+    private static final class LoadStatus extends Op {
+        private final Place source;
+
+        LoadStatus(Place source) {
+            this.source = source;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long cr0 = c.reg(CpuState.OFF_CR0);
+            c.reg(CpuState.OFF_CR0, cr0 & ~0xeL | source.read(c) & 0xf | cr0 & Bits.CR0_PE);
+            return next;
+        }
+    }
+
+    /** LLDT and LTR: 16-byte descriptors of the GDT. */
+    private static final class LoadSystem extends Op {
+        private static final int LDT = 2;
+        private static final int TSS_AVAILABLE = 9;
+        private static final long BUSY = 1L << 41;
+
+        private final boolean task;
+        private final Place source;
+
+        LoadSystem(boolean task, Place source) {
+            this.task = task;
+            this.source = source;
+        }
+
+        @Override
+        Op ex(Core c) {
+            int selector = (int) source.read(c) & 0xffff;
+            if ((selector & ~3) == 0 && !task) {
+                c.segments.loadNull(CpuState.LDTR, selector);
+                return next;
+            }
+            if ((selector & ~3) == 0 || (selector & 4) != 0) {
+                throw c.gp(selector & ~3);
+            }
+            long descriptor = c.segments.descriptor(selector, 16, 0);
+            if ((descriptor & Segments.CODE_OR_DATA) != 0 || Segments.type(descriptor) != (task ? TSS_AVAILABLE : LDT)) {
+                throw c.gp(selector & ~3);
+            }
+            if ((descriptor & Segments.PRESENT) == 0) {
+                throw c.fault.of(Vector.NP, selector & ~3);
+            }
+            long high = c.segments.upperHalf(selector);
+            if (task) {
+                descriptor |= BUSY;
+                c.systemStore(c.segments.address(selector) + 5, 1, descriptor >>> 40 & 0xff);
+            }
+            c.segments.load(task ? CpuState.TR : CpuState.LDTR, selector, descriptor, high & 0xffffffffL);
+            return next;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.itests;
+
+import io.ringzero.api.device.Console;
+import io.ringzero.api.machine.Machine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Types lines at a guest's prompt, each at the instruction that completed it, and stops the machine at the prompt after the
+ * last answer. Listens in turns of the console back-end, so nothing here depends on the host's timing.
+ */
+final class GuestScript implements Console.Listener {
+    private static final Pattern CONTROL = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[()][A-Za-z0-9]|\r");
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Machine machine;
+    private final Console console;
+    private final String prompt;
+    private final List<String> lines;
+    private final List<String> answers = new ArrayList<>();
+    private final StringBuilder raw = new StringBuilder();
+    private final CompletableFuture<Machine.Hold> done = new CompletableFuture<>();
+    private int typed;
+
+    GuestScript(Machine machine, Console console, String prompt, List<String> lines) {
+        this.machine = machine;
+        this.console = console;
+        this.prompt = prompt;
+        this.lines = List.copyOf(lines);
+    }
+
+    @Override
+    public void output(byte[] bytes) {
+        raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
+        String text = CONTROL.matcher(raw).replaceAll("");
+        if (done.isDone() || !text.endsWith("\n" + prompt)) {
+            return;
+        }
+        if (typed > 0) {
+            int echo = text.indexOf('\n');
+            answers.add(text.substring(echo + 1, text.length() - prompt.length()).strip());
+        }
+        raw.setLength(0);
+        if (typed < lines.size()) {
+            console.type((lines.get(typed++) + "\r").getBytes(StandardCharsets.ISO_8859_1));
+        } else {
+            done.complete(machine.hold());
+        }
+    }
+
+    /** Waits for the end; the machine stands still until the hold is closed. */
+    Machine.Hold await() throws Exception {
+        try {
+            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("the guest did not come to its prompt; it printed: " + raw, e);
+        }
+    }
+
+    /** One for each line typed, without echo and prompt. */
+    List<String> answers() {
+        return answers;
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.launcher.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleException;
+
+/** The command. Its system property {@code ringzero.home} names the distribution's folder. */
+public final class Main {
+    private static final int USAGE = 2;
+    private static final int IMPOSSIBLE = 125;
+
+    private final ProcessTerminal terminal = new ProcessTerminal();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Main() {}
+
+    /** Ends the process with the command's status. */
+    public static void main(String... arguments) {
+        System.exit(new Main().run(arguments));
+    }
+
+    private int run(String... arguments) {
+        try {
+            CommandLine line = CommandLine.of(arguments);
+            if (line.has(Option.HELP)) {
+                terminal.out().print(line.verb() == null ? Help.general() : Help.of(line.verb()));
+                return 0;
+            }
+            return start(line);
+        } catch (UsageFault e) {
+            terminal.err().println("ringzero: " + e.getMessage());
+            terminal.err().println("ringzero: " + e.advice());
+            return USAGE;
+        } catch (IOException | BundleException e) {
+            terminal.err().println("ringzero: " + e.getMessage());
+            return IMPOSSIBLE;
+        }
+    }
+
+    private int start(CommandLine line) throws UsageFault, IOException, BundleException {
+        Logging logging = new Logging(line.has(Option.VERBOSE));
+        logging.loggers();
+        boolean shell = line.verb() == null && line.lines().isEmpty();
+        boolean lineEditing = shell && terminal.interactive();
+        Path plugins = plugins(line);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(main), "ringzero end"));
+        try (Container container = Container.start(home(), plugins, lineEditing, terminal.err())) {
+            if (lineEditing) {
+                container.await();
+                return 0;
+            }
+            return container.call(request(line));
+        } catch (InterruptedException e) {
+            return IMPOSSIBLE;
+        } finally {
+            terminal.restore();
+            stopped.countDown();
+        }
+    }
+
+    /** Ctrl-C, or the end: lets the main thread take all down first. */
+    private void interrupted(Thread main) {
+        if (stopped.getCount() > 0) {
+            main.interrupt();
+            try {
+                if (!stopped.await(10, TimeUnit.SECONDS)) {
+                    terminal.err().println("ringzero: not all has stopped in time");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        terminal.restore();
+    }
+
+    private static Path home() throws BundleException {
+        String home = System.getProperty("ringzero.home");
+        if (home == null || !Files.isDirectory(Path.of(home, "bundles"))) {
+            throw new BundleException("the distribution is not at '" + home + "': start me by launcher/ringzero");
+        }
+        return Path.of(home);
+    }
+
+    private static Path plugins(CommandLine line) throws UsageFault {
+        Path plugins = Path.of(line.text(Option.PLUGINS, "plugins")).toAbsolutePath();
+        if (Files.exists(plugins) && !Files.isDirectory(plugins)) {
+            throw new UsageFault(plugins + " is no directory", "give --plugins a directory of bundles");
+        }
+        return plugins;
+    }
+
+    private Map<String, Object> request(CommandLine line) {
+        Map<String, Object> request = new HashMap<>();
+        if (line.verb() != null) {
+            request.put(Bridge.VERB, line.verb().name());
+        } else if (!line.lines().isEmpty()) {
+            request.put(Bridge.LINES, line.lines());
+        }
+        request.put(Bridge.OPERANDS, line.operands());
+        request.put(Bridge.OPTIONS, line.options());
+        request.put(Bridge.DIRECTORY, Path.of("").toAbsolutePath());
+        request.put(Bridge.IN, terminal.in());
+        request.put(Bridge.OUT, terminal.out());
+        request.put(Bridge.ERR, terminal.err());
+        request.put(Bridge.INTERACTIVE, terminal.interactive());
+        request.put(Bridge.RAW, (java.util.function.Supplier<Runnable>) terminal::raw);
+        return request;
+    }
+}
