@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.call;
 
+import io.ringzero.abi.HypercallNames;
 import io.ringzero.api.xen.GuestFaultException;
 
 /**
@@ -18,4 +19,30 @@ public interface Handler {
 
     /** Does the call; what the guest gets in RAX. */
     long call(Call call) throws GuestFaultException;
+
+    /** What a handler does, for small ones that live several to a class. */
+    @FunctionalInterface
+    interface Body {
+        long call(Call call) throws GuestFaultException;
+    }
+
+    /** A handler of a number, under the ABI's name. */
+    static Handler of(int number, Body body) {
+        return new Handler() {
+            @Override
+            public int number() {
+                return number;
+            }
+
+            @Override
+            public String name() {
+                return HypercallNames.name(number);
+            }
+
+            @Override
+            public long call(Call call) throws GuestFaultException {
+                return body.call(call);
+            }
+        };
+    }
 }

@@ -38,6 +38,7 @@ public final class Domain {
     private @Nullable CrashReport crash;
     private boolean dying;
     private long vmAssist;
+    private int shutdownCode = -1;
 
     public Domain(DomainId id, String name, String uuid, GuestType type, int weight) {
         this.id = id;
@@ -157,6 +158,15 @@ public final class Domain {
 
     public @Nullable ShutdownReason shutdown() {
         return shutdown;
+    }
+
+    /** Reason that the guest has fixed beforehand (SCHEDOP_shutdown_code), -1 for none. */
+    int shutdownCode() {
+        return shutdownCode;
+    }
+
+    public void shutdownCode(int code) {
+        shutdownCode = code;
     }
 
     public @Nullable CrashReport crash() {

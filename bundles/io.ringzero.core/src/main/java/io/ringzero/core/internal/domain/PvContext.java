@@ -26,6 +26,9 @@ public final class PvContext {
     public long sysenterCallback;
     public boolean sysenterMasksEvents;
     public long nmiCallback;
+    /** An NMI waits to be delivered; it is masked from its delivery to the next iret. */
+    public boolean nmiPending;
+    public boolean nmiMasked;
     /** Code selectors of the callbacks; used by 32-bit guests. */
     public int eventSelector;
     public int failsafeSelector;
@@ -55,6 +58,8 @@ public final class PvContext {
         sysenterCallback = 0;
         sysenterMasksEvents = false;
         nmiCallback = 0;
+        nmiPending = false;
+        nmiMasked = false;
         eventSelector = 0;
         failsafeSelector = 0;
         cr0 = 0;

@@ -25,6 +25,7 @@ public final class Vcpu {
     private int waits = Wait.DOWN.bit();
     private boolean initialised;
     private int lastPcpu = -1;
+    private boolean entered;
 
     /** Why a vCPU does not run. Several can hold at once. */
     public enum Wait {
@@ -100,6 +101,15 @@ public final class Vcpu {
         paging = value;
     }
 
+    /** Gives up roots, GDT and LDT, if it has come to have any. */
+    void releasePaging() {
+        VcpuPaging present = paging;
+        if (present != null) {
+            present.release();
+            paging = null;
+        }
+    }
+
     /** Whether VCPUOP_initialise, or the builder, has given it a context. */
     public boolean initialised() {
         return initialised;
@@ -116,6 +126,15 @@ public final class Vcpu {
 
     public void lastPcpu(int value) {
         lastPcpu = value;
+    }
+
+    /** Whether it is on a pCPU, between being picked and left. */
+    public boolean entered() {
+        return entered;
+    }
+
+    public void entered(boolean value) {
+        entered = value;
     }
 
     public boolean waits(Wait why) {
@@ -141,6 +160,11 @@ public final class Vcpu {
                 registry.wake(index);
             }
         }
+    }
+
+    /** Gives way to others, once. */
+    public void yielded() {
+        registry.yielded(index);
     }
 
     @Override

@@ -13,6 +13,9 @@ public final class VcpuAreas {
     private @Nullable FrameHold vcpuInfoHold;
     private long runstate;
     private long time;
+    private long offlineNanos;
+    private long offlineSince;
+    private boolean stale;
 
     /** Machine address of vcpu_info; 0 when the vCPU has none yet (number 32 and up before VCPUOP_register_vcpu_info). */
     public long vcpuInfo() {
@@ -51,6 +54,30 @@ public final class VcpuAreas {
 
     public void time(long linear) {
         time = linear;
+    }
+
+    /** Part of the registry's blocked time that the vCPU spent down, up to the last time it was brought up. */
+    public long offlineNanos() {
+        return offlineNanos;
+    }
+
+    /** It goes down, having been blocked for so long in its life. */
+    public void offlineBegins(long blockedNanos) {
+        offlineSince = blockedNanos;
+    }
+
+    /** It comes up again. */
+    public void offlineEnds(long blockedNanos) {
+        offlineNanos += blockedNanos - offlineSince;
+    }
+
+    /** Whether an area could not be written because user mode's tables do not map it; tried again in kernel mode. */
+    public boolean stale() {
+        return stale;
+    }
+
+    public void stale(boolean value) {
+        stale = value;
     }
 
     /** Lets the registered frame go. */

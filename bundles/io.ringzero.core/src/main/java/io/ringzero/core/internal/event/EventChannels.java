@@ -164,6 +164,11 @@ public final class EventChannels {
         }
     }
 
+    /** A vCPU has a new vcpu_info: whatever is pending is to be looked at. */
+    public void lookAtAll(Vcpu vcpu) {
+        table(vcpu.domain()).queue().lookAtAll(vcpu);
+    }
+
     /** Whether an upcall of this port is pending, for SCHEDOP_poll; EINVAL for a wrong port. */
     public boolean pending(Domain domain, long number) throws GuestFaultException {
         PortTable table = table(domain);

@@ -31,6 +31,11 @@ interface EventQueue {
         return false;
     }
 
+    /** Makes a vCPU look at every port, where the form keeps in vcpu_info what there is to look at. */
+    default void lookAtAll(Vcpu vcpu) {
+        // The FIFO form keeps it in the control block.
+    }
+
     /** Sets the priority of a port; ENOSYS where there are none. */
     default void priority(Port port, int priority) throws GuestFaultException {
         throw new GuestFaultException(Errno.ENOSYS, "the two-level form has no priorities");

@@ -68,6 +68,14 @@ final class TwoLevelQueue implements EventQueue {
         return bits.test(maskWords(), port.number);
     }
 
+    @Override
+    public void lookAtAll(Vcpu vcpu) {
+        long info = vcpu.areas().vcpuInfo();
+        for (int word = 0; info != 0 && word < 1 << wordShift; word++) {
+            bits.testAndSet(info + selectorOffset, word);
+        }
+    }
+
     private void select(Port port, Vcpu vcpu) {
         long info = vcpu.areas().vcpuInfo();
         if (info != 0 && !bits.testAndSet(info + selectorOffset, port.number >> wordShift)) {

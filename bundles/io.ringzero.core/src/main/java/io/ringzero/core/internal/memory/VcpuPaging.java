@@ -37,6 +37,15 @@ public interface VcpuPaging {
      */
     void initialise(long kernelMfn, long userMfn, long[] gdtFrames, int gdtEntries) throws GuestFaultException;
 
+    /** Sets the LDT of a vCPU that the guest brings up; its frames are mapped when they are used. */
+    void ldt(long linear, int entries) throws GuestFaultException;
+
+    /** Value of CR3 as the guest kernel reads it: its root in the form of xen_pfn_to_cr3. */
+    long guestCr3();
+
+    /** The guest kernel writes CR3: as MMUEXT_NEW_BASEPTR. */
+    void guestCr3(long value) throws GuestFaultException;
+
     /** Gives up roots, GDT and LDT. */
     void release();
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.grant;
+
+import static io.ringzero.abi.GrantTableOp.GNTCOPY_dest_gref;
+import static io.ringzero.abi.GrantTableOp.GNTCOPY_source_gref;
+
+import io.ringzero.abi.DomainIds;
+import io.ringzero.abi.GrantStatus;
+import io.ringzero.abi.layout.GnttabCopy;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.memory.FrameHold;
+import jakarta.inject.Inject;
+
+/** GNTTABOP_copy: bytes from one frame to another, each either granted or the caller's own. On pCPU threads. */
+final class GrantCopyOps {
+    private final GrantTables tables;
+    private final Machine machine;
+
+    @Inject
+    GrantCopyOps(GrantTables tables, Machine machine) {
+        this.tables = tables;
+        this.machine = machine;
+    }
+
+    void copy(Call call, Struct args) throws GrantException {
+        int flags = args.u16(GnttabCopy.FLAGS);
+        int length = args.u16(GnttabCopy.LEN);
+        int from = args.u16(GnttabCopy.SOURCE_OFFSET);
+        int to = args.u16(GnttabCopy.DEST_OFFSET);
+        if (from + length > MachineMemory.PAGE_SIZE || to + length > MachineMemory.PAGE_SIZE) {
+            throw new GrantException(GrantStatus.GNTST_bad_copy_arg, "a copy over the end of a page");
+        }
+        machine.clock().charge(Costs.PAGE_COPY);
+        try (End source = end(call.domain(), args, GnttabCopy.SOURCE_REF, GnttabCopy.SOURCE_DOMID,
+            (flags & GNTCOPY_source_gref) != 0, false);
+            End destination = end(call.domain(), args, GnttabCopy.DEST_REF, GnttabCopy.DEST_DOMID,
+                (flags & GNTCOPY_dest_gref) != 0, true)) {
+            machine.memory().copy(source.maddr + from, destination.maddr + to, length);
+        }
+    }
+
+    private End end(Domain caller, Struct args, int referenceAt, int domidAt, boolean granted, boolean write)
+        throws GrantException {
+        int domid = args.u16(domidAt);
+        if (granted) {
+            int owner = domid == DomainIds.DOMID_SELF ? caller.domid() : domid;
+            GrantAccess access = tables.access(tables.byDomid(owner), args.u32(referenceAt), caller.domid(), write);
+            return new End(access.maddr(), access::close);
+        }
+        if (domid != DomainIds.DOMID_SELF && domid != caller.domid()) {
+            throw new GrantException(GrantStatus.GNTST_permission_denied, "a frame of another domain by number");
+        }
+        try {
+            FrameHold hold = caller.memory().hold(args.i64(referenceAt), write);
+            return new End(hold.mfn() * MachineMemory.PAGE_SIZE, hold::close);
+        } catch (GuestFaultException e) {
+            throw GrantException.general(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One end of a copy. */
+    private record End(long maddr, Runnable release) implements AutoCloseable {
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.trap;
+
+import io.ringzero.abi.VmAssist;
+import io.ringzero.abi.X86Flat64;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Segment;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.DomainCrashException;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.event.Upcalls;
+import io.ringzero.core.internal.memory.GuestMemory;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Makes the frame with which a 64-bit guest kernel is entered: by exceptions, upcalls, system calls and NMIs alike
+ * (public/arch-x86/xen-x86_64.h). From the lowest address: RCX, R11, error code if any, RIP, CS with the saved upcall mask in
+ * bits 32-39, RFLAGS with IF standing for that mask, RSP, SS. On the pCPU's thread.
+ */
+@Singleton
+final class Bounce {
+    static final long RFLAGS_TF = 1L << 8;
+    static final long RFLAGS_IF = 1L << 9;
+    static final long RFLAGS_DF = 1L << 10;
+    static final long RFLAGS_IOPL = 3L << 12;
+    static final long RFLAGS_NT = 1L << 14;
+    static final long RFLAGS_RF = 1L << 16;
+    static final long RFLAGS_VM = 1L << 17;
+    static final long RFLAGS_AC = 1L << 18;
+    static final int NO_ERROR_CODE = -1;
+    private static final int WORD = 8;
+
+    private final GuestMode mode;
+    private final GuestMemory memory;
+    private final Upcalls upcalls;
+
+    @Inject
+    Bounce(GuestMode mode, GuestMemory memory, Upcalls upcalls) {
+        this.mode = mode;
+        this.memory = memory;
+        this.upcalls = upcalls;
+    }
+
+    /**
+     * Enters the guest kernel.
+     *
+     * @param handler where; 0 ends the domain
+     * @param maskEvents whether upcalls are masked from here on
+     * @param error error code, or {@link #NO_ERROR_CODE}
+     */
+    void enter(Vcpu vcpu, long handler, boolean maskEvents, int error) {
+        CpuState state = vcpu.state();
+        boolean fromKernel = mode.kernel(vcpu);
+        long stack = state.gpr(CpuState.RSP);
+        int selector = state.segment(CpuState.CS).selector();
+        if (fromKernel) {
+            selector &= ~3;
+        } else {
+            mode.toggle(vcpu);
+            stack = vcpu.pv().kernelSp;
+        }
+        boolean masked = upcalls.masked(vcpu);
+        int words = error == NO_ERROR_CODE ? 7 : 8;
+        long top = (stack & ~0xfL) - (long) words * WORD;
+        Struct frame = new Struct(words * WORD);
+        frame.put64(0, state.gpr(CpuState.RCX)).put64(WORD, state.gpr(CpuState.R11));
+        int at = 2 * WORD;
+        if (error != NO_ERROR_CODE) {
+            frame.put64(at, error & 0xffff_ffffL);
+            at += WORD;
+        }
+        frame.put64(at, state.rip());
+        frame.put64(at + WORD, selector | (masked ? 1L << 32 : 0));
+        frame.put64(at + 2 * WORD, flags(vcpu, masked));
+        frame.put64(at + 3 * WORD, state.gpr(CpuState.RSP));
+        frame.put64(at + 4 * WORD, state.segment(CpuState.SS).selector());
+        try {
+            memory.copyOut(vcpu, top, frame.bytes());
+        } catch (GuestFaultException e) {
+            throw new DomainCrashException("no kernel stack at 0x%x for a frame".formatted(top));
+        }
+        if (handler == 0) {
+            throw new DomainCrashException("no handler is registered for the entry at rip 0x%x".formatted(state.rip()));
+        }
+        if (maskEvents) {
+            upcalls.mask(vcpu, true);
+        }
+        state.rflags(state.rflags() & ~(RFLAGS_AC | RFLAGS_VM | RFLAGS_RF | RFLAGS_NT | RFLAGS_TF));
+        state.gpr(CpuState.RSP, top);
+        state.rip(handler);
+        flat(state);
+        state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
+    }
+
+    /** Code and stack segments as SYSRET and Xen's entries load them. */
+    static void flat(CpuState state) {
+        state.segment(CpuState.CS, Segment.code64(X86Flat64.FLAT_KERNEL_CS64, 3));
+        state.segment(CpuState.SS, Segment.data(X86Flat64.FLAT_KERNEL_SS64, 3));
+    }
+
+    private static long flags(Vcpu vcpu, boolean masked) {
+        long flags = vcpu.state().rflags() & ~(RFLAGS_IF | RFLAGS_IOPL) & 0xffff_ffffL;
+        boolean showsIopl = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_architectural_iopl) != 0;
+        return flags | (masked ? 0 : RFLAGS_IF) | (showsIopl ? vcpu.pv().iopl : 0);
+    }
+}

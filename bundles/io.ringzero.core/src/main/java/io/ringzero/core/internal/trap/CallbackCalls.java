@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.trap;
+
+import static io.ringzero.abi.CallbackOp.*;
+
+import io.ringzero.abi.Errno;
+import io.ringzero.abi.Hypercall;
+import io.ringzero.abi.layout.CallbackRegister;
+import io.ringzero.abi.layout.CallbackUnregister;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.PvContext;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** set_callbacks and callback_op: where a 64-bit guest kernel is entered for events, failsafe, system calls and NMIs (public/callback.h). */
+public final class CallbackCalls {
+    @Inject
+    CallbackCalls() {
+        // State lies in the vCPU.
+    }
+
+    /** One handler for each call. */
+    public List<Handler> handlers() {
+        return List.of(Handler.of(Hypercall.HYPERVISOR_set_callbacks, this::setCallbacks), Handler.of(
+            Hypercall.HYPERVISOR_callback_op, this::callbackOp));
+    }
+
+    private long setCallbacks(Call call) throws GuestFaultException {
+        PvContext pv = call.vcpu().pv();
+        register(pv, CALLBACKTYPE_event, 0, call.arg(0));
+        register(pv, CALLBACKTYPE_failsafe, 0, call.arg(1));
+        register(pv, CALLBACKTYPE_syscall, 0, call.arg(2));
+        return 0;
+    }
+
+    private long callbackOp(Call call) throws GuestFaultException {
+        int operation = call.intArg(0);
+        call.count(operation & 0xffff_ffffL);
+        PvContext pv = call.vcpu().pv();
+        switch (operation) {
+            case CALLBACKOP_register -> {
+                Struct args = Struct.in(call, call.arg(1), CallbackRegister.SIZE);
+                register(pv, args.u16(CallbackRegister.TYPE), args.u16(CallbackRegister.FLAGS), args.i64(
+                    CallbackRegister.ADDRESS));
+            }
+            case CALLBACKOP_unregister -> unregister(pv, Struct.in(call, call.arg(1), CallbackUnregister.SIZE).u16(
+                CallbackUnregister.TYPE));
+            default -> throw call.unsupported(operation & 0xffff_ffffL);
+        }
+        return 0;
+    }
+
+    private static void register(PvContext pv, int type, int flags, long address) throws GuestFaultException {
+        boolean masks = (flags & CALLBACKF_mask_events) != 0;
+        if (!GuestMsrs.canonical(address)) {
+            throw new GuestFaultException(Errno.EINVAL, "a callback at a non-canonical address");
+        }
+        switch (type) {
+            case CALLBACKTYPE_event -> pv.eventCallback = address;
+            case CALLBACKTYPE_failsafe -> {
+                pv.failsafeCallback = address;
+                pv.failsafeMasksEvents = masks;
+            }
+            case CALLBACKTYPE_syscall -> {
+                pv.syscallCallback = address;
+                pv.syscallMasksEvents = masks;
+            }
+            case CALLBACKTYPE_syscall32 -> {
+                pv.syscall32Callback = address;
+                pv.syscall32MasksEvents = masks;
+            }
+            case CALLBACKTYPE_sysenter -> {
+                pv.sysenterCallback = address;
+                pv.sysenterMasksEvents = masks;
+            }
+            case CALLBACKTYPE_nmi -> pv.nmiCallback = address;
+            default -> throw new GuestFaultException(Errno.ENOSYS, "callback type " + type);
+        }
+    }
+
+    /** Only what the guest can live without can be taken back. */
+    private static void unregister(PvContext pv, int type) throws GuestFaultException {
+        switch (type) {
+            case CALLBACKTYPE_event, CALLBACKTYPE_failsafe, CALLBACKTYPE_syscall, CALLBACKTYPE_syscall32,
+                CALLBACKTYPE_sysenter -> throw new GuestFaultException(Errno.EINVAL, "callback " + type + " stays");
+            case CALLBACKTYPE_nmi -> pv.nmiCallback = 0;
+            default -> throw new GuestFaultException(Errno.ENOSYS, "callback type " + type);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.trap;
+
+import io.ringzero.api.machine.Clock;
+import io.ringzero.api.machine.Core;
+import io.ringzero.api.machine.CpuControls;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.CpuidTable;
+import io.ringzero.api.machine.Exit;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.VectorSet;
+import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.domain.DomainCrashException;
+import io.ringzero.core.internal.domain.DomainTable;
+import io.ringzero.core.internal.domain.Lifecycle;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.event.Upcalls;
+import io.ringzero.core.internal.time.RunstateArea;
+import io.ringzero.core.internal.time.SharedTime;
+import io.ringzero.core.internal.time.VcpuTimers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * The core as the pCPU loop sees it: prepares a vCPU before it runs, and does what its exits ask for. Whatever goes wrong for a vCPU
+ * ends its domain and nothing else. On pCPU threads. Hot path.
+ */
+@Singleton
+public final class CoreLoop implements Core {
+    /** All vectors come here: the processor's own tables are empty for a PV guest. */
+    private static final CpuControls CONTROLS = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_SYSCALL
+        | CpuControls.EXIT_SYSENTER | CpuControls.EXIT_HLT | CpuControls.EXIT_CPUID, new CpuidTable(List.of()));
+
+    private final DomainTable domains;
+    private final Lifecycle lifecycle;
+    private final Exceptions exceptions;
+    private final SystemCalls systemCalls;
+    private final ForcedEmulation emulation;
+    private final Bounce bounce;
+    private final Upcalls upcalls;
+    private final VcpuTimers timers;
+    private final SharedTime time;
+    private final RunstateArea runstates;
+    private final InternalErrors errors;
+    private final Clock clock;
+
+    @Inject
+    CoreLoop(DomainTable domains, Lifecycle lifecycle, Exceptions exceptions, SystemCalls systemCalls,
+        ForcedEmulation emulation, Bounce bounce, Upcalls upcalls, VcpuTimers timers, SharedTime time,
+        RunstateArea runstates, InternalErrors errors, Machine machine) {
+        this.domains = domains;
+        this.lifecycle = lifecycle;
+        this.exceptions = exceptions;
+        this.systemCalls = systemCalls;
+        this.emulation = emulation;
+        this.bounce = bounce;
+        this.upcalls = upcalls;
+        this.timers = timers;
+        this.time = time;
+        this.runstates = runstates;
+        this.errors = errors;
+        this.clock = machine.clock();
+    }
+
+    @Override
+    public CpuState state(int vcpu) {
+        return domains.vcpu(vcpu).state();
+    }
+
+    @Override
+    public CpuControls controls(int vcpu) {
+        return CONTROLS;
+    }
+
+    @Override
+    public boolean enter(PcpuId pcpu, int index) {
+        Vcpu vcpu = domains.vcpu(index);
+        if (!vcpu.runnable()) {
+            return false;
+        }
+        try {
+            if (!vcpu.entered()) {
+                vcpu.entered(true);
+                vcpu.lastPcpu(pcpu.number());
+                time.update(vcpu);
+                runstates.update(vcpu);
+                timers.entered(vcpu);
+            }
+            if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked) {
+                vcpu.pv().nmiPending = false;
+                vcpu.pv().nmiMasked = true;
+                bounce.enter(vcpu, vcpu.pv().nmiCallback, true, Bounce.NO_ERROR_CODE);
+            }
+            if (upcalls.due(vcpu)) {
+                clock.charge(Costs.UPCALL);
+                bounce.enter(vcpu, vcpu.pv().eventCallback, true, Bounce.NO_ERROR_CODE);
+            }
+        } catch (DomainCrashException e) {
+            lifecycle.crash(vcpu, String.valueOf(e.getMessage()));
+        }
+        return vcpu.runnable();
+    }
+
+    @Override
+    public void exited(PcpuId pcpu, int index, int exit) {
+        Vcpu vcpu = domains.vcpu(index);
+        try {
+            switch (exit) {
+                case Exit.EVENT -> {
+                    clock.charge(Costs.EXCEPTION);
+                    exceptions.event(vcpu);
+                }
+                case Exit.SYSCALL -> systemCalls.syscall(vcpu);
+                case Exit.SYSENTER -> systemCalls.sysenter(vcpu);
+                case Exit.CPUID -> emulation.cpuid(vcpu);
+                case Exit.SHUTDOWN -> throw new DomainCrashException("an exception that could not be delivered");
+                default -> throw new DomainCrashException("the engine left guest code for reason " + exit
+                    + ", which it was not asked to");
+            }
+        } catch (DomainCrashException e) {
+            lifecycle.crash(vcpu, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            errors.crash(vcpu, e);
+        }
+    }
+
+    @Override
+    public void left(PcpuId pcpu, int index) {
+        Vcpu vcpu = domains.vcpu(index);
+        vcpu.entered(false);
+        timers.left(vcpu);
+        if (!vcpu.domain().dying()) {
+            runstates.update(vcpu);
+        }
+    }
+
+    @Override
+    public void failed(PcpuId pcpu, int index, Throwable cause) {
+        errors.crash(domains.vcpu(index), cause);
+    }
+}

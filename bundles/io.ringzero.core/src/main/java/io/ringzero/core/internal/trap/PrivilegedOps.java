@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.trap;
+
+import io.ringzero.abi.VmAssist;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.x86.Instruction;
+import io.ringzero.x86.Register;
+import jakarta.inject.Inject;
+
+/**
+ * Emulates the privileged instructions that Xen 4.17 lets a PV guest execute: they fault at CPL 3 with #GP(0) and come here. What is
+ * not in the list, or not allowed, goes on to the guest as #GP. HLT is not in it, as in Xen: guests block by hypercall. On the
+ * pCPU's thread.
+ */
+final class PrivilegedOps {
+    /** How an emulation ended. */
+    enum Outcome {
+        /** Not emulated: the guest is to have its #GP. */
+        REFUSED,
+        /** Done: RIP goes to the next instruction. */
+        COMPLETE,
+        /** More iterations follow, or a fault was sent to the guest: RIP is as it should be. */
+        STAYS
+    }
+
+    private final GuestDecoder decoder;
+    private final GuestMode mode;
+    private final ControlRegisters control;
+    private final DebugRegisters debug;
+    private final GuestMsrs msrs;
+    private final GuestCpuid cpuid;
+    private final PortStrings strings;
+    private final Machine machine;
+
+    @Inject
+    PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug, GuestMsrs msrs,
+        GuestCpuid cpuid, PortStrings strings, Machine machine) {
+        this.decoder = decoder;
+        this.mode = mode;
+        this.control = control;
+        this.debug = debug;
+        this.msrs = msrs;
+        this.cpuid = cpuid;
+        this.strings = strings;
+        this.machine = machine;
+    }
+
+    /** Emulates the instruction at RIP; false when the guest is to have its #GP. */
+    boolean emulate(Vcpu vcpu, Exceptions exceptions) {
+        Instruction instruction = decoder.at(vcpu);
+        if (instruction == null || instruction.lock()) {
+            return false;
+        }
+        machine.clock().charge(Costs.EMULATION);
+        CpuState state = vcpu.state();
+        boolean kernel = mode.kernel(vcpu);
+        Outcome outcome = switch (instruction.handler()) {
+            case CPUID -> {
+                cpuid.execute(vcpu);
+                yield Outcome.COMPLETE;
+            }
+            case RDTSC -> of(timestamp(vcpu, kernel, false));
+            case RDTSCP -> of(timestamp(vcpu, kernel, true));
+            // No effect, as in Xen: a later POPF could not be seen, so the mask would never come off.
+            case CLI, STI, OUT -> of(ioAllowed(vcpu));
+            case IN -> of(in(vcpu, instruction));
+            case INS, OUTS -> ioAllowed(vcpu) ? strings.step(vcpu, instruction, exceptions) : Outcome.REFUSED;
+            case CLTS -> {
+                if (kernel) {
+                    control.taskSwitched(vcpu, false);
+                }
+                yield of(kernel);
+            }
+            case WBINVD -> of(kernel);
+            case MOV_FROM_CR -> of(kernel && control.read(vcpu, number(instruction, 1), number(instruction, 0)));
+            case MOV_TO_CR -> of(kernel && control.write(vcpu, number(instruction, 0), number(instruction, 1)));
+            case MOV_FROM_DR -> of(kernel && debug.read(vcpu, number(instruction, 1), number(instruction, 0)));
+            case MOV_TO_DR -> of(kernel && debug.write(vcpu, number(instruction, 0), state.gpr(number(instruction, 1))));
+            case RDMSR -> of(kernel && msrs.read(vcpu));
+            case WRMSR -> of(kernel && msrs.write(vcpu));
+            case XSETBV -> of(kernel && control.xsetbv(vcpu));
+            default -> Outcome.REFUSED;
+        };
+        if (outcome == Outcome.COMPLETE) {
+            finish(vcpu, instruction.length(), exceptions);
+        }
+        return outcome != Outcome.REFUSED;
+    }
+
+    private static Outcome of(boolean complete) {
+        return complete ? Outcome.COMPLETE : Outcome.REFUSED;
+    }
+
+    private static void finish(Vcpu vcpu, int length, Exceptions exceptions) {
+        CpuState state = vcpu.state();
+        long next = state.rip() + length;
+        state.rip(CodeBytes.wide(state) ? next : next & 0xffff_ffffL);
+        boolean stepping = (state.rflags() & Bounce.RFLAGS_TF) != 0;
+        state.rflags(state.rflags() & ~Bounce.RFLAGS_RF);
+        if (stepping) {
+            DebugRegisters.singleStep(state);
+            exceptions.inject(vcpu, Exceptions.DEBUG, Bounce.NO_ERROR_CODE);
+        }
+    }
+
+    /** Whether the guest has given its code the right to ports and the interrupt flag (its virtual IOPL). */
+    private boolean ioAllowed(Vcpu vcpu) {
+        boolean architectural = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_architectural_iopl) != 0;
+        int ring = mode.kernel(vcpu) ? architectural ? 0 : 1 : 3;
+        return ring <= vcpu.pv().iopl >> 12;
+    }
+
+    /** No domain here has ports: reads answer all ones. */
+    private boolean in(Vcpu vcpu, Instruction instruction) {
+        if (!ioAllowed(vcpu)) {
+            return false;
+        }
+        CpuState state = vcpu.state();
+        long rax = state.gpr(CpuState.RAX);
+        state.gpr(CpuState.RAX, switch (instruction.operand(0) instanceof Register to ? to.bits() : 32) {
+            case 8 -> rax | 0xff;
+            case 16 -> rax | 0xffff;
+            default -> 0xffff_ffffL;
+        });
+        return true;
+    }
+
+    private boolean timestamp(Vcpu vcpu, boolean kernel, boolean withAux) {
+        CpuState state = vcpu.state();
+        if (!kernel && (vcpu.pv().cr4 & ControlRegisters.CR4_TSD) != 0) {
+            return false;
+        }
+        long tsc = machine.clock().tsc() + state.get(CpuState.OFF_TSC_OFFSET);
+        state.gpr(CpuState.RAX, tsc & 0xffff_ffffL);
+        state.gpr(CpuState.RDX, tsc >>> 32);
+        if (withAux) {
+            state.gpr(CpuState.RCX, state.get(CpuState.OFF_TSC_AUX) & 0xffff_ffffL);
+        }
+        return true;
+    }
+
+    private static int number(Instruction instruction, int position) {
+        if (instruction.operand(position) instanceof Register register) {
+            return register.number();
+        }
+        throw new IllegalStateException(instruction.mnemonic() + " without a register at " + position);
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.trap;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Dispatcher;
+import io.ringzero.core.internal.domain.PvContext;
+import io.ringzero.core.internal.domain.Vcpu;
+import jakarta.inject.Inject;
+
+/**
+ * SYSCALL and SYSENTER of 64-bit PV guests: a hypercall from the guest kernel, an entry to the guest kernel from its user mode. The
+ * processor's part (RCX, R11) is done here, since the engine exits before it. On the pCPU's thread.
+ */
+final class SystemCalls {
+    private static final int SYSCALL_LENGTH = 2;
+
+    private final GuestMode mode;
+    private final Dispatcher dispatcher;
+    private final Bounce bounce;
+    private final Exceptions exceptions;
+    private final Machine machine;
+
+    @Inject
+    SystemCalls(GuestMode mode, Dispatcher dispatcher, Bounce bounce, Exceptions exceptions, Machine machine) {
+        this.mode = mode;
+        this.dispatcher = dispatcher;
+        this.bounce = bounce;
+        this.exceptions = exceptions;
+        this.machine = machine;
+    }
+
+    /** SYSCALL; RIP stands after it. */
+    void syscall(Vcpu vcpu) {
+        CpuState state = vcpu.state();
+        boolean wide = CodeBytes.wide(state);
+        if (wide && mode.kernel(vcpu)) {
+            long rip = state.rip();
+            state.gpr(CpuState.RCX, rip);
+            state.gpr(CpuState.R11, state.rflags());
+            dispatcher.call(vcpu);
+            return;
+        }
+        PvContext pv = vcpu.pv();
+        long handler = wide ? pv.syscallCallback : pv.syscall32Callback;
+        if (handler == 0) {
+            state.rip(state.rip() - SYSCALL_LENGTH);
+            exceptions.inject(vcpu, Exceptions.UNDEFINED, Bounce.NO_ERROR_CODE);
+            return;
+        }
+        state.gpr(CpuState.RCX, state.rip());
+        state.gpr(CpuState.R11, state.rflags());
+        enter(vcpu, handler, wide ? pv.syscallMasksEvents : pv.syscall32MasksEvents);
+    }
+
+    /** SYSENTER; RIP stands after it. The guest kernel is told neither RIP nor RSP, as on the processor. */
+    void sysenter(Vcpu vcpu) {
+        PvContext pv = vcpu.pv();
+        if (mode.kernel(vcpu) || pv.sysenterCallback == 0) {
+            vcpu.state().rip(vcpu.state().rip() - SYSCALL_LENGTH);
+            exceptions.inject(vcpu, Exceptions.PROTECTION, 0);
+            return;
+        }
+        enter(vcpu, pv.sysenterCallback, pv.sysenterMasksEvents);
+    }
+
+    private void enter(Vcpu vcpu, long handler, boolean masksEvents) {
+        machine.clock().charge(Costs.SYSCALL_BOUNCE);
+        bounce.enter(vcpu, handler, masksEvents, Bounce.NO_ERROR_CODE);
+        vcpu.state().rflags(vcpu.state().rflags() & ~Bounce.RFLAGS_DF);
+    }
+}
