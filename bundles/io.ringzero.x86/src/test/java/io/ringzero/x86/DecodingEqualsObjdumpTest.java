@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +66,15 @@ class DecodingEqualsObjdumpTest {
     }
 
     private byte[] withoutIllegalLock(CodeMode mode, byte[] code) {
-        if (decoder.decode(mode, code, 0, code.length) instanceof Instruction) {
-            return code;
-        }
         byte[] copy = code.clone();
-        for (int i = 0; i < 3; i++) {
-            // DS in place of LOCK: the same length, and no effect on what is compared.
-            copy[i] = copy[i] == (byte) 0xF0 ? 0x3E : copy[i];
+        if (!(decoder.decode(mode, code, 0, code.length) instanceof Instruction)) {
+            for (int i = 0; i < 3; i++) {
+                // DS in place of LOCK: the same length, and no effect on what is compared.
+                copy[i] = copy[i] == (byte) 0xF0 ? 0x3E : copy[i];
+            }
         }
-        return copy;
+        Decoded decoded = decoder.decode(mode, copy, 0, copy.length);
+        return decoded instanceof Instruction instruction ? Arrays.copyOf(copy, instruction.length()) : copy;
     }
 
     private void compare(CodeMode mode, Syntax syntax, List<byte[]> codes, List<GnuDisassembly.Line> lines) {
@@ -81,7 +82,7 @@ class DecodingEqualsObjdumpTest {
         for (int i = 0; i < codes.size(); i++) {
             byte[] code = codes.get(i);
             GnuDisassembly.Line line = lines.get(i);
-            String bytes = mode + " " + syntax + " " + HEX.formatHex(code, 0, 10) + " " + line;
+            String bytes = mode + " " + syntax + " " + HEX.formatHex(code) + " " + line;
             if (decoder.decode(mode, code, 0, code.length) instanceof Instruction instruction) {
                 String ours = disassembler.mnemonic(instruction);
                 int lengths = Integer.signum(instruction.length() - line.length());

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 
 /** What {@code objdump} of GNU binutils says about a list of byte strings. */
 final class GnuDisassembly {
-    /** Each byte string begins a slot of its own, filled with {@code nop}, so that one wrong length spoils no other. */
+    /**
+     * Each byte string begins a slot of its own, so that one wrong length spoils no other. The rest of the slot is one {@code nop}
+     * behind many prefixes: few lines to read, and whatever went before, the next slot begins an instruction.
+     */
     static final int SLOT = 32;
 
     private static final Set<String> PREFIXES = Set.of("lock", "data16", "data32", "addr16", "addr32", "rep", "repz",
@@ -99,9 +102,10 @@ final class GnuDisassembly {
     /** The first instruction of each byte string; at most 16 bytes each are looked at. */
     static List<Line> disassemble(CodeMode mode, Syntax syntax, List<byte[]> codes, Path folder) throws IOException {
         byte[] image = new byte[codes.size() * SLOT];
-        Arrays.fill(image, (byte) 0x90);
+        Arrays.fill(image, (byte) 0x66);
         for (int i = 0; i < codes.size(); i++) {
             System.arraycopy(codes.get(i), 0, image, i * SLOT, Math.min(16, codes.get(i).length));
+            image[i * SLOT + SLOT - 1] = (byte) 0x90;
         }
         Path file = folder.resolve(mode + "-" + syntax + ".bin");
         Files.write(file, image);
