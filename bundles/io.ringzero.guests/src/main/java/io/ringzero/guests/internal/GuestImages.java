@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.guests.internal;
+
+import io.ringzero.api.toolstack.EmbeddedGuests;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The guests by name; each is assembled anew when asked for. */
+final class GuestImages implements EmbeddedGuests {
+    private final SortedMap<String, Supplier<byte[]>> guests = new TreeMap<>();
+
+    GuestImages() {
+        guests.put("ping", PingGuest::elf);
+        guests.put("pong", PongGuest::elf);
+        guests.put("checksum", ChecksumGuest::elf);
+        guests.put("echo", EchoGuest::elf);
+    }
+
+    @Override
+    public List<String> names() {
+        return List.copyOf(guests.keySet());
+    }
+
+    @Override
+    public byte[] image(String name) {
+        Supplier<byte[]> guest = guests.get(name);
+        if (guest == null) {
+            throw new IllegalArgumentException("there is no embedded guest '" + name + "': use one of " + names());
+        }
+        return guest.get();
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.guests.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringzero.abi.ElfNote;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each image says where it wants to be loaded, entered and given its hypercall page, and all three fit its one segment. */
+class GuestImagesAreBootableFilesTest {
+    private static final GuestImages IMAGES = new GuestImages();
+
+    static Stream<String> names() {
+        return IMAGES.names().stream();
+    }
+
+    private static Map<Integer, ByteBuffer> notes(ByteBuffer elf) {
+        Map<Integer, ByteBuffer> notes = new HashMap<>();
+        int at = (int) elf.getLong(64 + 56 + 8);
+        int end = at + (int) elf.getLong(64 + 56 + 32);
+        while (at < end) {
+            int length = elf.getInt(at + 4);
+            notes.put(elf.getInt(at + 8), elf.slice(at + 16, length).order(ByteOrder.LITTLE_ENDIAN));
+            at += 16 + (length + 3 & ~3);
+        }
+        assertEquals(end, at);
+        return notes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void notesPointIntoTheSegment(String name) {
+        ByteBuffer elf = ByteBuffer.wrap(IMAGES.image(name)).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(0x464c457f, elf.getInt(0));
+        assertEquals(1, elf.getInt(64), "PT_LOAD first");
+        long start = elf.getLong(64 + 16);
+        long end = start + elf.getLong(64 + 40);
+        assertEquals(elf.capacity(), elf.getLong(64 + 8) + elf.getLong(64 + 32));
+        Map<Integer, ByteBuffer> notes = notes(elf);
+        long entry = notes.get(ElfNote.XEN_ELFNOTE_ENTRY).getLong();
+        long page = notes.get(ElfNote.XEN_ELFNOTE_HYPERCALL_PAGE).getLong();
+        assertTrue(entry >= start && entry < end);
+        assertEquals(0, page & 4095);
+        assertTrue(page >= start && page + 4096 <= end);
+        assertEquals(GuestProgram.VIRT_BASE, notes.get(ElfNote.XEN_ELFNOTE_VIRT_BASE).getLong());
+        assertEquals(entry, elf.getLong(24));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void oneGuestIsAlwaysTheSameBytes(String name) {
+        assertArrayEquals(IMAGES.image(name), IMAGES.image(name));
+    }
+
+    @Test
+    void anUnknownNameSaysWhichThereAre() {
+        var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
+        assertTrue(fault.getMessage().contains("[checksum, echo, ping, pong]"), fault.getMessage());
+        assertEquals(List.of("checksum", "echo", "ping", "pong"), IMAGES.names());
+    }
+}
