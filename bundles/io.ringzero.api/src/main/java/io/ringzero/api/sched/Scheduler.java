@@ -36,7 +36,9 @@ public interface Scheduler extends Swappable {
     void yielded(int vcpu, long now);
 
     /**
-     * What this pCPU is to run next.
+     * What this pCPU is to run next. Asked when a slice has ended, when the vCPU there sleeps, yields or is gone, and whenever
+     * something changed that could matter (a wake, an arrival): the answer may be to go on with the previous one. Idle with
+     * runnable vCPUs waiting is allowed; the pCPU then asks again after a millisecond.
      *
      * @param pcpu number of the pCPU
      * @param previous vCPU that ran there before, or -1

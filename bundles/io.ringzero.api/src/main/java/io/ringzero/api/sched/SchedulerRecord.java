@@ -18,15 +18,16 @@ public record SchedulerRecord(List<Integer> pcpus, List<Vcpu> vcpus) {
     /** Kind of the section. */
     public static final String KIND = "sched";
     private static final int VERSION = 1;
-    private static final int VCPU_BYTES = 4 + 1 + 4 + 4 + 4 + 4 + 8 + 8;
+    private static final int VCPU_BYTES = 4 + 1 + 4 + 4 + 4 + 4 + 4 + 8 + 8;
 
     /**
      * One vCPU.
      *
      * @param index its index
      * @param runnable whether it can run (or runs)
+     * @param pcpu number of the pCPU on which it was picked last and not yet replaced, -1 for none: no other may pick it
      */
-    public record Vcpu(int index, boolean runnable, VcpuParams params) {
+    public record Vcpu(int index, boolean runnable, int pcpu, VcpuParams params) {
     }
 
     public SchedulerRecord {
@@ -42,8 +43,8 @@ public record SchedulerRecord(List<Integer> pcpus, List<Vcpu> vcpus) {
         out.putInt(vcpus.size());
         for (Vcpu v : vcpus) {
             VcpuParams p = v.params;
-            out.putInt(v.index).put((byte) (v.runnable ? 1 : 0)).putInt(p.domid()).putInt(p.number());
-            out.putInt(p.weight()).putInt(p.capPercent()).putLong(p.hardAffinity()).putLong(p.softAffinity());
+            out.putInt(v.index).put((byte) (v.runnable ? 1 : 0)).putInt(v.pcpu).putInt(p.domid());
+            out.putInt(p.number()).putInt(p.weight()).putInt(p.capPercent()).putLong(p.hardAffinity()).putLong(p.softAffinity());
         }
         return new Section(KIND, VERSION, out.array(), extras);
     }
@@ -68,8 +69,8 @@ public record SchedulerRecord(List<Integer> pcpus, List<Vcpu> vcpus) {
             }
             List<Vcpu> vcpus = new ArrayList<>();
             for (int n = in.getInt(); n > 0; n--) {
-                vcpus.add(new Vcpu(in.getInt(), in.get() != 0, new VcpuParams(in.getInt(), in.getInt(), in.getInt(),
-                    in.getInt(), in.getLong(), in.getLong())));
+                vcpus.add(new Vcpu(in.getInt(), in.get() != 0, in.getInt(), new VcpuParams(in.getInt(), in.getInt(),
+                    in.getInt(), in.getInt(), in.getLong(), in.getLong())));
             }
             if (in.hasRemaining()) {
                 throw new Incompatible("the scheduler record has " + in.remaining() + " bytes too many");

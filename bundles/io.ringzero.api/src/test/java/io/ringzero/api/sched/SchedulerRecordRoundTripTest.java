@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A handover record reads back as written; anything else is refused with a reason, never misread. */
 class SchedulerRecordRoundTripTest {
     private static final SchedulerRecord RECORD = new SchedulerRecord(List.of(0, 3), List.of(
-        new SchedulerRecord.Vcpu(7, true, VcpuParams.defaults(1, 0)),
-        new SchedulerRecord.Vcpu(2, false, new VcpuParams(0x7fef, 127, 65535, 250, 1L << 63, 5))));
+        new SchedulerRecord.Vcpu(7, true, 3, VcpuParams.defaults(1, 0)),
+        new SchedulerRecord.Vcpu(2, false, -1, new VcpuParams(0x7fef, 127, 65535, 250, 1L << 63, 5))));
 
     @Test
     void readsBackAsWritten() throws Incompatible {

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.machine.internal.run;
+
+import io.ringzero.api.machine.Core;
+import io.ringzero.api.machine.Cpu;
+import io.ringzero.api.machine.CpuControls;
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Exit;
+import io.ringzero.api.sched.Scheduler;
+import io.ringzero.machine.internal.slot.Cpus;
+import io.ringzero.machine.internal.slot.SchedulerSlot;
+import io.ringzero.machine.internal.time.MachineClock;
+import io.ringzero.machine.internal.vcpu.Pcpu;
+import io.ringzero.machine.internal.vcpu.Vcpus;
+import java.lang.System.Logger.Level;
+
+/**
+ * One step of a pCPU: pick, enter, run in place, handle the exit.
+ *
+ * <p>A vCPU keeps its place until its slice is over or the scheduler has a reason to be asked, so neither kicks nor swaps nor
+ * the length of a run change a decision. What core or engine throw ends that vCPU's domain, not the machine.
+ *
+ * <p>HOT PATH: allocates nothing.
+ */
+final class Step {
+    /** How far the scheduler may let a pCPU idle while somebody waits, before it is asked again. */
+    private static final long ASK_AGAIN_NANOS = 1_000_000;
+
+    private final MachineClock clock;
+    private final Vcpus vcpus;
+    private final SchedulerSlot scheduler;
+    private final Cpus cpus;
+    private final Outbox outbox;
+    private volatile long instructions;
+    private volatile long steps;
+
+    Step(MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Outbox outbox) {
+        this.clock = clock;
+        this.vcpus = vcpus;
+        this.scheduler = scheduler;
+        this.cpus = cpus;
+        this.outbox = outbox;
+    }
+
+    long instructions() {
+        return instructions;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    /**
+     * Makes a step.
+     *
+     * @param quantumNanos how long guest code may run at most
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the driver
+    void step(Core core, Pcpu pcpu, long quantumNanos) {
+        steps++;
+        if (pcpu.ask || clock.systemNanos() >= pcpu.sliceEnd || !vcpus.runnable(pcpu.vcpu)) {
+            pick(core, pcpu);
+        }
+        int vcpu = pcpu.vcpu;
+        if (vcpu == Pcpu.NONE) {
+            return;
+        }
+        try {
+            if (!core.enter(pcpu.id, vcpu)) {
+                sleep(vcpu); // as the core should have made it: a step must not come to nothing twice
+                return;
+            }
+            if (pcpu.vcpu != vcpu || !vcpus.runnable(vcpu)) {
+                return;
+            }
+            long span = Math.min(quantumNanos, Math.min(pcpu.sliceEnd, clock.nextDeadline()) - clock.systemNanos());
+            int exit = run(core.state(vcpu), core.controls(vcpu), pcpu, clock.budget(Math.max(1, span)));
+            if (exit != Exit.BUDGET && exit != Exit.KICK) {
+                core.exited(pcpu.id, vcpu, exit);
+            }
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
+            fail(core, pcpu, vcpu, e);
+        }
+    }
+
+    /** The core goes or the machine is closed: nobody sits anywhere. */
+    void clear(Core core, Pcpu pcpu) {
+        replace(core, pcpu, Pcpu.NONE);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the driver
+    private int run(CpuState state, CpuControls controls, Pcpu pcpu, long budget) {
+        pcpu.tlb.drain();
+        pcpu.runStart = state.retired();
+        Cpu cpu = cpus.of(pcpu);
+        int exit;
+        long retired;
+        try {
+            exit = cpu.run(state, controls, budget);
+        } finally {
+            retired = Math.max(0, state.retired() - pcpu.runStart);
+            pcpu.runStart = state.retired();
+            instructions += retired;
+            clock.ran(retired);
+        }
+        if (retired == 0 && exit == Exit.BUDGET) {
+            throw new IllegalStateException("the engine used up its budget without an instruction retired");
+        }
+        if (retired == 0 && exit != Exit.KICK) {
+            clock.ran(1); // else a guest that faults for ever at one instruction would stop time
+        }
+        return exit;
+    }
+
+    private void pick(Core core, Pcpu pcpu) {
+        pcpu.ask = false;
+        long picked = scheduler.pick(pcpu);
+        if (picked == Scheduler.IDLE) {
+            replace(core, pcpu, Pcpu.NONE);
+            if (!pcpu.ask && vcpus.waiting(pcpu)) {
+                clock.at(clock.systemNanos() + ASK_AGAIN_NANOS, () -> pcpu.ask = true);
+            }
+            return;
+        }
+        pcpu.sliceEnd = clock.systemNanos() + Scheduler.sliceMicros(picked) * 1000L;
+        replace(core, pcpu, Scheduler.vcpu(picked));
+    }
+
+    private void replace(Core core, Pcpu pcpu, int next) {
+        int previous = pcpu.vcpu;
+        vcpus.seat(pcpu, next);
+        if (previous != next && vcpus.exists(previous)) {
+            try {
+                core.left(pcpu.id, previous);
+            } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
+                fail(core, pcpu, previous, e);
+            }
+        }
+    }
+
+    private void fail(Core core, Pcpu pcpu, int vcpu, Throwable cause) {
+        outbox.log(Level.ERROR, "vCPU " + vcpu + " on " + pcpu.id + " failed: " + cause, cause);
+        try {
+            core.failed(pcpu.id, vcpu, cause);
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
+            outbox.log(Level.ERROR, "the core could not end the domain of vCPU " + vcpu + ": " + e, e);
+        }
+        sleep(vcpu); // whatever the core made of it, this one runs no more by itself
+    }
+
+    private void sleep(int vcpu) {
+        if (vcpus.runnable(vcpu) && vcpus.sleep(vcpu)) {
+            scheduler.slept(vcpu);
+        }
+    }
+}

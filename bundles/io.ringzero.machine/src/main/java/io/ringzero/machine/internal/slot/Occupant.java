@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.machine.internal.slot;
+
+import io.ringzero.api.swap.Section;
+import io.ringzero.api.swap.Swappable;
+import org.jspecify.annotations.Nullable;
+
+/** What a slot does around a handover beside handing over. All at safe points. */
+interface Occupant<T extends Swappable> {
+    /**
+     * What the next one is given.
+     *
+     * @param exported what the old one left, null when it left nothing or failed to
+     */
+    Section record(@Nullable Section exported);
+
+    /** Puts one to work, in place of whatever was at work; when it throws, that still is. */
+    void install(T next);
+
+    /** Nothing is at work from now on. */
+    void uninstall();
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.machine.internal.vcpu;
+
+import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * One pCPU: its TLB, its own time, and which vCPU sits on it. Belongs to the machine's owner.
+ */
+public final class Pcpu {
+    /** No vCPU. */
+    public static final int NONE = -1;
+
+    public final PcpuId id;
+    public final Tlb tlb;
+    /** Time of its latest instruction border. */
+    public long localNanos;
+    /** vCPU that was picked last and is still here, or {@link #NONE}. */
+    public volatile int vcpu = NONE;
+    /** Something changed that the scheduler may want to act upon. */
+    public boolean ask = true;
+    /** When the slice of the vCPU ends. */
+    public long sliceEnd;
+    /** When the scheduler was asked last. */
+    public long askedAt;
+    /** Retired count of the vCPU when the present run began. */
+    public long runStart;
+
+    private volatile long idleSince;
+    private volatile long idleNanos;
+
+    public Pcpu(PcpuId id, Tlb tlb) {
+        this.id = id;
+        this.tlb = tlb;
+    }
+
+    public int number() {
+        return id.number();
+    }
+
+    public boolean idle() {
+        return vcpu == NONE;
+    }
+
+    /** A vCPU takes the place, or none: what was spent without one is idle time. */
+    public void seat(int next, long now) {
+        if (idle() && next != NONE) {
+            idleNanos += Math.max(0, now - idleSince);
+        } else if (!idle() && next == NONE) {
+            idleSince = now;
+        }
+        vcpu = next;
+    }
+
+    /** Idle time so far; any thread, near enough while the machine runs. */
+    public long idleNanos(long now) {
+        return idleNanos + (idle() ? Math.max(0, now - idleSince) : 0);
+    }
+}

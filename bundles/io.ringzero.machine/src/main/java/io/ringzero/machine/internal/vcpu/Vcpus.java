@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.machine.internal.vcpu;
+
+import io.ringzero.api.machine.Clock;
+import io.ringzero.api.machine.VcpuRegistry.Runstate.State;
+import io.ringzero.api.sched.SchedulerRecord;
+import io.ringzero.api.sched.VcpuParams;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All vCPUs and where they are. Changes here come first, then the scheduler is told: so whoever replaces it in between finds
+ * the truth. Belongs to the machine's owner.
+ */
+public final class Vcpus {
+    private final Clock clock;
+    private final List<Pcpu> pcpus;
+    /** By index; null where a vCPU was removed, for indices are not used again. */
+    private final List<@Nullable Vcpu> all = new ArrayList<>();
+
+    public Vcpus(Clock clock, List<Pcpu> pcpus) {
+        this.clock = clock;
+        this.pcpus = pcpus;
+    }
+
+    public int add(VcpuParams params) {
+        all.add(new Vcpu(all.size(), params, clock.systemNanos()));
+        return all.size() - 1;
+    }
+
+    public void remove(int vcpu) {
+        Vcpu gone = get(vcpu);
+        if (gone.pcpu != Vcpu.NOWHERE) {
+            Pcpu pcpu = pcpus.get(gone.pcpu);
+            pcpu.seat(Pcpu.NONE, clock.systemNanos());
+            pcpu.ask = true;
+        }
+        all.set(vcpu, null);
+    }
+
+    public void adjust(int vcpu, VcpuParams params) {
+        get(vcpu).params = params;
+        pcpus.forEach(this::askAgain);
+    }
+
+    /** Returns whether it slept. */
+    public boolean wake(int vcpu) {
+        Vcpu woken = get(vcpu);
+        if (woken.runnable()) {
+            return false;
+        }
+        woken.become(State.RUNNABLE, clock.systemNanos());
+        for (Pcpu pcpu : pcpus) {
+            if (woken.mayRunOn(pcpu.number())) {
+                askAgain(pcpu);
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether it was awake. */
+    public boolean sleep(int vcpu) {
+        Vcpu sleeper = get(vcpu);
+        if (!sleeper.runnable()) {
+            return false;
+        }
+        sleeper.become(State.BLOCKED, clock.systemNanos());
+        if (sleeper.pcpu != Vcpu.NOWHERE) {
+            pcpus.get(sleeper.pcpu).ask = true;
+        }
+        return true;
+    }
+
+    /** The pCPU on which it sits is to ask again. */
+    public void yield(int vcpu) {
+        Vcpu polite = get(vcpu);
+        if (polite.pcpu != Vcpu.NOWHERE) {
+            pcpus.get(polite.pcpu).ask = true;
+        }
+    }
+
+    public io.ringzero.api.machine.VcpuRegistry.Runstate runstate(int vcpu) {
+        return get(vcpu).runstate(clock.systemNanos());
+    }
+
+    /** Whether there is such a vCPU and it can run. */
+    public boolean runnable(int vcpu) {
+        Vcpu found = vcpu >= 0 && vcpu < all.size() ? all.get(vcpu) : null;
+        return found != null && found.runnable();
+    }
+
+    /** Whether there is such a vCPU. */
+    public boolean exists(int vcpu) {
+        return vcpu >= 0 && vcpu < all.size() && all.get(vcpu) != null;
+    }
+
+    /** Why a vCPU may not be run on a pCPU now; null when it may. */
+    public @Nullable String objection(int vcpu, Pcpu pcpu) {
+        if (!exists(vcpu)) {
+            return "vCPU " + vcpu + ", which does not exist";
+        }
+        Vcpu picked = get(vcpu);
+        if (!picked.runnable()) {
+            return "vCPU " + vcpu + ", which sleeps";
+        }
+        if (picked.pcpu != Vcpu.NOWHERE && picked.pcpu != pcpu.number()) {
+            return "vCPU " + vcpu + ", which is on pCPU " + picked.pcpu;
+        }
+        return picked.mayRunOn(pcpu.number()) ? null : "vCPU " + vcpu + ", whose hard affinity excludes the pCPU";
+    }
+
+    /** A vCPU runs on a pCPU from now on, or {@link Pcpu#NONE} does. */
+    public void seat(Pcpu pcpu, int vcpu) {
+        long now = clock.systemNanos();
+        if (pcpu.vcpu != vcpu) {
+            unseat(pcpu, now);
+            pcpu.seat(vcpu, now);
+        }
+        if (vcpu != Pcpu.NONE) {
+            Vcpu runner = get(vcpu);
+            runner.pcpu = pcpu.number();
+            runner.become(State.RUNNING, now);
+        }
+    }
+
+    /** Whether a vCPU waits that could run on this pCPU at once. */
+    public boolean waiting(Pcpu pcpu) {
+        for (Vcpu vcpu : all) {
+            if (vcpu != null && vcpu.runnable() && vcpu.pcpu == Vcpu.NOWHERE && vcpu.mayRunOn(pcpu.number())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A vCPU that has waited for longer than a limit though it could have run, or -1. */
+    public int starving(long limitNanos) {
+        long now = clock.systemNanos();
+        for (Vcpu vcpu : all) {
+            if (vcpu != null && vcpu.waitingNanos(now) > limitNanos
+                && pcpus.stream().anyMatch(p -> vcpu.mayRunOn(p.number()))) {
+                return vcpu.index;
+            }
+        }
+        return -1;
+    }
+
+    /** What any scheduler must know, from the machine's own books: those that wait, those that run, those that sleep. */
+    public SchedulerRecord record() {
+        List<SchedulerRecord.Vcpu> ordered = new ArrayList<>();
+        for (State state : List.of(State.RUNNABLE, State.RUNNING, State.BLOCKED)) {
+            for (Vcpu vcpu : all) {
+                if (vcpu != null && vcpu.state == state) {
+                    ordered.add(new SchedulerRecord.Vcpu(vcpu.index, vcpu.runnable(), vcpu.pcpu, vcpu.params));
+                }
+            }
+        }
+        return new SchedulerRecord(pcpus.stream().map(Pcpu::number).toList(), ordered);
+    }
+
+    private void unseat(Pcpu pcpu, long now) {
+        if (exists(pcpu.vcpu)) {
+            Vcpu leaver = get(pcpu.vcpu);
+            leaver.pcpu = Vcpu.NOWHERE;
+            if (leaver.state == State.RUNNING) {
+                leaver.become(State.RUNNABLE, now);
+            }
+        }
+    }
+
+    /** An idle pCPU's time stood still: it comes to that of whoever wakes it. */
+    private void askAgain(Pcpu pcpu) {
+        pcpu.ask = true;
+        if (pcpu.idle()) {
+            pcpu.localNanos = Math.max(pcpu.localNanos, clock.systemNanos());
+        }
+    }
+
+    private Vcpu get(int vcpu) {
+        Vcpu found = vcpu >= 0 && vcpu < all.size() ? all.get(vcpu) : null;
+        if (found == null) {
+            throw new IllegalArgumentException("there is no vCPU with index " + vcpu);
+        }
+        return found;
+    }
+}

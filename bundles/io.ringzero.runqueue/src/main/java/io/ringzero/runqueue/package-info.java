@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Round robin over vCPUs as a library: the machine carries it as the scheduler that is always there, the bundle {@code
+ * io.ringzero.sched.rr} gives it out as a service. Not exported; each bundle has its own copy.
+ */
+@NullMarked
+package io.ringzero.runqueue;
+
+import org.jspecify.annotations.NullMarked;
