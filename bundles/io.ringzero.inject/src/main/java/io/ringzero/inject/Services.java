@@ -73,7 +73,6 @@ public interface Services<T> {
 
     /** A listener's stay. */
     interface Registration extends AutoCloseable {
-        @Override
-        void close();
+        @Override void close();
     }
 }

@@ -23,22 +23,18 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 class ModuleIsWiredByItsServicesTest {
-    @TempDir
-    private Path storage;
+    @TempDir private Path storage;
     private TestFramework framework;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeEach void start() throws Exception {
         framework = new TestFramework(storage);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterEach void stop() throws Exception {
         framework.close();
     }
 
-    @Test
-    void declaredServiceIsRegisteredWithItsTypedProperties() throws Exception {
+    @Test void declaredServiceIsRegisteredWithItsTypedProperties() throws Exception {
         framework.start("GreeterModule");
 
         assertEquals("Ann from 1.0.0", framework.service(Greeter.class).greet("Ann"));
@@ -48,8 +44,7 @@ class ModuleIsWiredByItsServicesTest {
         assertArrayEquals(new String[] {"a", "b"}, (String[]) reference.getProperty("tags"));
     }
 
-    @Test
-    void serviceByCodeHasAllItsTypes() throws Exception {
+    @Test void serviceByCodeHasAllItsTypes() throws Exception {
         framework.start("GreeterModule");
         framework.start("FrontModule");
 
@@ -58,8 +53,7 @@ class ModuleIsWiredByItsServicesTest {
         assertEquals(1, framework.context().getServiceReference(Front.class).getProperty("desk"));
     }
 
-    @Test
-    void bundleWaitsForWhatItRequiresAndSaysSo() throws Exception {
+    @Test void bundleWaitsForWhatItRequiresAndSaysSo() throws Exception {
         Bundle front = framework.start("FrontModule");
         assertFalse(framework.has(Front.class));
         assertEquals(new InjectedBundles.Status("test.FrontModule", front.getBundleId(), State.WAITING,
@@ -69,16 +63,14 @@ class ModuleIsWiredByItsServicesTest {
         assertEquals("Bob from 1.0.0", framework.service(Front.class).ask("Bob"));
     }
 
-    @Test
-    void singletonsAreClosedTheLastMadeFirst() throws Exception {
+    @Test void singletonsAreClosedTheLastMadeFirst() throws Exception {
         framework.start("GreeterModule").stop();
 
         assertEquals(List.of("open greeter with Voice", "close greeter", "close voice"), framework.journal);
         assertFalse(framework.has(Greeter.class));
     }
 
-    @Test
-    void listIsOrderedByRankingAndListenersHearOfEachChangeOnce() throws Exception {
+    @Test void listIsOrderedByRankingAndListenersHearOfEachChangeOnce() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         framework.start("FrontModule");
         framework.journal.clear();
@@ -99,8 +91,7 @@ class ModuleIsWiredByItsServicesTest {
             framework.journal);
     }
 
-    @Test
-    void brokenModuleIsReportedAndHarmsNobody() throws Exception {
+    @Test void brokenModuleIsReportedAndHarmsNobody() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         framework.journal.clear();
         Bundle broken = framework.start("BrokenModule");
@@ -117,8 +108,7 @@ class ModuleIsWiredByItsServicesTest {
         assertEquals(1, framework.status().size());
     }
 
-    @Test
-    void callWithoutServiceEndsAfterItsPatience() throws Exception {
+    @Test void callWithoutServiceEndsAfterItsPatience() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         framework.start("FrontModule");
         Front front = framework.service(Front.class);

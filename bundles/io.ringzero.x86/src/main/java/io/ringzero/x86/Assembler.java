@@ -66,8 +66,7 @@ public final class Assembler extends Mnemonics {
      * @param mnemonic Intel's; conditions by any name ({@code jnz})
      * @param operands destination first; none for string instructions
      */
-    @Override
-    public Assembler emit(String mnemonic, Operand... operands) {
+    @Override public Assembler emit(String mnemonic, Operand... operands) {
         int prefix = groupPrefix;
         groupPrefix = 0;
         List<Operand> given = List.of(operands);

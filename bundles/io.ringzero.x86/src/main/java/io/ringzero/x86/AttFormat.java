@@ -12,8 +12,7 @@ final class AttFormat implements InstructionFormat {
         "cwtd", "cdq", "cltd",
         "cqo", "cqto", "sysretd", "sysretl");
 
-    @Override
-    public String mnemonic(Instruction instruction) {
+    @Override public String mnemonic(Instruction instruction) {
         String plain = instruction.mnemonic();
         int operandBits = instruction.operandBits();
         return switch (instruction.handler()) {
@@ -69,8 +68,7 @@ final class AttFormat implements InstructionFormat {
         };
     }
 
-    @Override
-    public String operands(Instruction instruction, long next) {
+    @Override public String operands(Instruction instruction, long next) {
         List<String> texts = new ArrayList<>();
         for (Operand operand : instruction.operands()) {
             texts.add(operand(operand, instruction, next));

@@ -55,8 +55,7 @@ final class Encoder {
     }
 
     /** The encoding by one row, shortest operand size first; null where the row does not take these operands. */
-    @Nullable
-    Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int groupPrefix) {
+    @Nullable Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int groupPrefix) {
         List<Candidate> found = new ArrayList<>();
         add(found, form, condition, operands, groupPrefix);
         return found.isEmpty() ? null : found.get(0).encoded;

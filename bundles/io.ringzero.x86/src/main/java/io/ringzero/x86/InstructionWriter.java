@@ -34,8 +34,7 @@ final class InstructionWriter {
     }
 
     /** The bytes; null where these operands have no encoding together (AH with REX, over 15 bytes, a displacement too wide). */
-    @Nullable
-    Encoded write(List<Operand> operands, @Nullable Condition condition, int groupPrefix) {
+    @Nullable Encoded write(List<Operand> operands, @Nullable Condition condition, int groupPrefix) {
         for (int i = 0; i < operands.size(); i++) {
             place(form.operands().get(i), operands.get(i));
         }

@@ -14,13 +14,11 @@ public final class Label implements Operand {
         this.name = name;
     }
 
-    @Override
-    public int bits() {
+    @Override public int bits() {
         return 0;
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return name == null ? "label" : name;
     }
 }

@@ -39,8 +39,7 @@ enum OperandSize {
         };
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return text;
     }
 }

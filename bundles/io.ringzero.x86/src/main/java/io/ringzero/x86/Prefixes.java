@@ -133,8 +133,7 @@ final class Prefixes {
         return addressSize ? mode.otherAddressBits() : mode.addressBits();
     }
 
-    @Nullable
-    Register segmentOverride() {
+    @Nullable Register segmentOverride() {
         return segment;
     }
 

@@ -49,8 +49,7 @@ public enum Register implements Operand {
     }
 
     /** Width in bits. */
-    @Override
-    public int bits() {
+    @Override public int bits() {
         return bits;
     }
 
@@ -86,8 +85,7 @@ public enum Register implements Operand {
         return highByte() ? number + 4 : number;
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

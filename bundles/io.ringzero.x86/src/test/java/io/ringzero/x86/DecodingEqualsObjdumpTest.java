@@ -32,16 +32,13 @@ class DecodingEqualsObjdumpTest {
     private final Map<String, String> unexplained = new TreeMap<>();
     private final ObjdumpDifferences differences = ObjdumpDifferences.load();
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
-    @BeforeAll
-    static void objdumpIsThere() {
+    @BeforeAll static void objdumpIsThere() {
         assumeTrue(GnuDisassembly.available(), "objdump (binutils) is not installed");
     }
 
-    @Test
-    void lengthMnemonicAndOperandsAgree() throws IOException {
+    @Test void lengthMnemonicAndOperandsAgree() throws IOException {
         for (CodeMode mode : CodeMode.values()) {
             List<byte[]> codes = codes(mode);
             for (Syntax syntax : Syntax.values()) {

@@ -60,7 +60,7 @@ final class GrubRun {
         Hypervisor hypervisor = ringzero.service(Hypervisor.class);
         Control control = ringzero.service(Control.class);
         Toolstack toolstack = ringzero.service(Toolstack.class);
-        GuestConfig config = fetch();
+        GuestConfig config = fetch(ringzero);
         long freeBefore = hypervisor.info().freeFrames();
         DomainId domain = toolstack.create(config.sized(128 << 10, 1).preserved());
         Console console = ringzero.service(ConsoleBackend.class).console(domain).orElseThrow();
@@ -79,7 +79,7 @@ final class GrubRun {
     }
 
     /** The image from Debian's packages, or a skip with the reason where they cannot be reached. */
-    private GuestConfig fetch() throws InterruptedException {
+    static GuestConfig fetch(Ringzero ringzero) throws InterruptedException {
         try {
             return ringzero.service(GuestCatalogue.class).fetch("grub64", line -> {
             }).config();

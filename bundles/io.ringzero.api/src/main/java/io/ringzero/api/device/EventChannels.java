@@ -25,7 +25,6 @@ public interface EventChannels {
         void send();
 
         /** Idempotent. */
-        @Override
-        void close();
+        @Override void close();
     }
 }

@@ -31,7 +31,6 @@ public interface Grants {
         boolean live();
 
         /** Idempotent. */
-        @Override
-        void close();
+        @Override void close();
     }
 }

@@ -29,7 +29,6 @@ public interface Terminal {
 
     /** A stay in raw mode. */
     interface Raw extends AutoCloseable {
-        @Override
-        void close();
+        @Override void close();
     }
 }

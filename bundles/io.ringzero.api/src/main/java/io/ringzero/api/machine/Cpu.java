@@ -25,6 +25,5 @@ public interface Cpu extends AutoCloseable {
     CpuStats stats();
 
     /** Drops all caches and their frame flags. */
-    @Override
-    void close();
+    @Override void close();
 }

@@ -13,8 +13,7 @@ public record PcpuId(int number) {
         }
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "pCPU " + number;
     }
 }

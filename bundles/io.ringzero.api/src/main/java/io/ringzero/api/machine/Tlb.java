@@ -158,8 +158,7 @@ public final class Tlb implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         memory.flags().unlisten(withdrawal);
         tables.close();
     }

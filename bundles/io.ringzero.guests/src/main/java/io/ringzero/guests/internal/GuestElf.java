@@ -36,7 +36,7 @@ final class GuestElf {
             throw new IllegalStateException("the notes do not fit before the code");
         }
         ByteBuffer file = ByteBuffer.allocate(CODE_AT + code.length).order(ByteOrder.LITTLE_ENDIAN);
-        file.put(new byte[] { 0x7f, 'E', 'L', 'F', 2, 1, 1, 0 }).position(16);
+        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).position(16);
         file.putShort((short) 2).putShort((short) EM_X86_64).putInt(1);
         file.putLong(entry).putLong(HEADER).putLong(0).putInt(0);
         file.putShort((short) HEADER).putShort((short) PROGRAM_HEADER).putShort((short) 2);
@@ -50,7 +50,8 @@ final class GuestElf {
         return file.array();
     }
 
-    private static void segment(ByteBuffer file, int type, int flags, long offset, long virtual, long physical, long size,
+    private static void segment(ByteBuffer file, int type, int flags, long offset, long virtual, long physical,
+        long size,
         long align) {
         file.putInt(type).putInt(flags).putLong(offset).putLong(virtual).putLong(physical).putLong(size).putLong(size)
             .putLong(align);

@@ -161,6 +161,7 @@ final class GuestProgram {
         data.forEach(Runnable::run);
         asm.align(PAGE);
         Program program = asm.assemble(LOAD);
-        return GuestElf.file(name, program.bytes(), VIRT_BASE, LOAD, program.address(entry), program.address(hypercallPage));
+        return GuestElf.file(name, program.bytes(), VIRT_BASE, LOAD, program.address(entry),
+            program.address(hypercallPage));
     }
 }

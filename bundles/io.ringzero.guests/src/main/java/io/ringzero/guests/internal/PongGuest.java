@@ -49,7 +49,8 @@ final class PongGuest {
         asm.mov(R12D, EAX);
         time.now();
         asm.lea(R13, mem(RAX, PingGuest.TIMER_NANOS)).sub(RSP, 16)
-            .mov(mem64(RSP, VcpuSetSingleshotTimer.TIMEOUT_ABS_NS), R13).mov(mem64(RSP, VcpuSetSingleshotTimer.FLAGS), 0)
+            .mov(mem64(RSP, VcpuSetSingleshotTimer.TIMEOUT_ABS_NS), R13)
+            .mov(mem64(RSP, VcpuSetSingleshotTimer.FLAGS), 0)
             .mov(EDI, VcpuOp.VCPUOP_set_singleshot_timer).emit("xor", ESI, ESI);
         asm.mov(RDX, RSP);
         guest.hypercall(Hypercall.HYPERVISOR_vcpu_op);

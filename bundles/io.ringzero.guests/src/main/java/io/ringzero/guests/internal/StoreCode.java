@@ -162,7 +162,8 @@ final class StoreCode {
         Label next = asm.label("next");
         Label copy = asm.label("copy");
         asm.push(R13).mov(R13, RSP).sub(RSP, 24).mov(RSI, R13).mov(ECX, 10);
-        asm.bind(next).emit("xor", EDX, EDX).div(RCX).add(EDX, '0').dec(RSI).mov(mem8(RSI, 0), io.ringzero.x86.Register.DL)
+        asm.bind(next).emit("xor", EDX, EDX).div(RCX).add(EDX, '0').dec(RSI)
+            .mov(mem8(RSI, 0), io.ringzero.x86.Register.DL)
             .test(RAX, RAX).jcc(Condition.NE, next);
         asm.bind(copy).mov(AL, mem8(RSI, 0)).mov(mem8(RDI, 0), AL).inc(RSI).inc(RDI).cmp(RSI, R13)
             .jcc(Condition.NE, copy).mov(RSP, R13).pop(R13);

@@ -39,8 +39,7 @@ class GuestImagesAreBootableFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("names")
-    void notesPointIntoTheSegment(String name) {
+    @MethodSource("names") void notesPointIntoTheSegment(String name) {
         ByteBuffer elf = ByteBuffer.wrap(IMAGES.image(name)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x464c457f, elf.getInt(0));
         assertEquals(1, elf.getInt(64), "PT_LOAD first");
@@ -58,13 +57,11 @@ class GuestImagesAreBootableFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("names")
-    void oneGuestIsAlwaysTheSameBytes(String name) {
+    @MethodSource("names") void oneGuestIsAlwaysTheSameBytes(String name) {
         assertArrayEquals(IMAGES.image(name), IMAGES.image(name));
     }
 
-    @Test
-    void anUnknownNameSaysWhichThereAre() {
+    @Test void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
         assertTrue(fault.getMessage().contains("[checksum, echo, ping, pong]"), fault.getMessage());
         assertEquals(List.of("checksum", "echo", "ping", "pong"), IMAGES.names());

@@ -27,8 +27,7 @@ final class Closer implements ProvisionListener {
         this.owner = owner;
     }
 
-    @Override
-    public <T> void onProvision(ProvisionInvocation<T> invocation) {
+    @Override public <T> void onProvision(ProvisionInvocation<T> invocation) {
         T made = invocation.provision();
         if (made instanceof AutoCloseable closeable) {
             remember(closeable, Scopes.isSingleton(invocation.getBinding()));

@@ -6,8 +6,7 @@ import io.ringzero.tck.MmuWalkContract;
 
 /** The MMU keeps the contract. */
 class PagingMmuWalkTest extends MmuWalkContract {
-    @Override
-    protected Mmu mmu() {
+    @Override protected Mmu mmu() {
         return new PagingMmu();
     }
 }

@@ -74,7 +74,8 @@ final class Database {
             throw new IllegalStateException("domain 0 may do all, but was refused " + path, e);
         }
         for (Map.Entry<String, Node> child : List.copyOf(node.children().entrySet())) {
-            forget(workspace, (path.equals(StorePath.ROOT) ? "" : path) + "/" + child.getKey(), child.getValue(), domid);
+            forget(workspace, (path.equals(StorePath.ROOT) ? "" : path) + "/" + child.getKey(), child.getValue(),
+                domid);
         }
     }
 }

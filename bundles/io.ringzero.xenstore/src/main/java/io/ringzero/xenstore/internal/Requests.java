@@ -164,7 +164,8 @@ final class Requests {
             throw new StoreException(StoreException.E2BIG);
         }
         String given = strings.getFirst();
-        Watches.Watch watch = new Watches.Watch(session.domid(), sink, watchPath(session, given), given, strings.get(1));
+        Watches.Watch watch = new Watches.Watch(session.domid(), sink, watchPath(session, given), given,
+            strings.get(1));
         database.watches().add(watch);
         // The first event comes at once, so that nobody misses what was there before.
         sink.event(watch, given);

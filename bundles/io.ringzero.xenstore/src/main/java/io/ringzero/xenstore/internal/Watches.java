@@ -49,7 +49,8 @@ final class Watches {
     }
 
     void remove(Sink sink, String path, String token) throws StoreException {
-        if (!watches.removeIf(watch -> watch.sink() == sink && watch.path().equals(path) && watch.token().equals(token))) {
+        if (!watches
+            .removeIf(watch -> watch.sink() == sink && watch.path().equals(path) && watch.token().equals(token))) {
             throw new StoreException(StoreException.ENOENT);
         }
     }

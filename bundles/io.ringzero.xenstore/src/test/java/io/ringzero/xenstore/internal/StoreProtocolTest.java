@@ -13,15 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests and replies over the ring, as docs/misc/xenstore.txt has them. NUL is written {@code |}. */
 class StoreProtocolTest {
-    private static final Map<String, Integer> TYPES = new TreeMap<>(Map.ofEntries(Map.entry("control", XsType.XS_CONTROL),
-        Map.entry("directory", XsType.XS_DIRECTORY), Map.entry("read", XsType.XS_READ),
-        Map.entry("get_perms", XsType.XS_GET_PERMS), Map.entry("set_perms", XsType.XS_SET_PERMS),
-        Map.entry("write", XsType.XS_WRITE), Map.entry("mkdir", XsType.XS_MKDIR), Map.entry("rm", XsType.XS_RM),
-        Map.entry("introduce", XsType.XS_INTRODUCE), Map.entry("release", XsType.XS_RELEASE),
-        Map.entry("path", XsType.XS_GET_DOMAIN_PATH), Map.entry("introduced", XsType.XS_IS_DOMAIN_INTRODUCED),
-        Map.entry("resume", XsType.XS_RESUME), Map.entry("target", XsType.XS_SET_TARGET),
-        Map.entry("unwatch", XsType.XS_UNWATCH), Map.entry("end", XsType.XS_TRANSACTION_END),
-        Map.entry("part", XsType.XS_DIRECTORY_PART), Map.entry("nonsense", 99)));
+    private static final Map<String, Integer> TYPES = new TreeMap<>(
+        Map.ofEntries(Map.entry("control", XsType.XS_CONTROL),
+            Map.entry("directory", XsType.XS_DIRECTORY), Map.entry("read", XsType.XS_READ),
+            Map.entry("get_perms", XsType.XS_GET_PERMS), Map.entry("set_perms", XsType.XS_SET_PERMS),
+            Map.entry("write", XsType.XS_WRITE), Map.entry("mkdir", XsType.XS_MKDIR), Map.entry("rm", XsType.XS_RM),
+            Map.entry("introduce", XsType.XS_INTRODUCE), Map.entry("release", XsType.XS_RELEASE),
+            Map.entry("path", XsType.XS_GET_DOMAIN_PATH), Map.entry("introduced", XsType.XS_IS_DOMAIN_INTRODUCED),
+            Map.entry("resume", XsType.XS_RESUME), Map.entry("target", XsType.XS_SET_TARGET),
+            Map.entry("unwatch", XsType.XS_UNWATCH), Map.entry("end", XsType.XS_TRANSACTION_END),
+            Map.entry("part", XsType.XS_DIRECTORY_PART), Map.entry("nonsense", 99)));
 
     /** Each line: request, payload, the reply. One guest, from top to bottom. */
     private static final String DIALOGUE = """
@@ -80,8 +81,7 @@ class StoreProtocolTest {
         """;
 
     @ParameterizedTest
-    @ValueSource(ints = { 1024, 7, 1 })
-    void dialogue(int chunk) throws Exception {
+    @ValueSource(ints = {1024, 7, 1}) void dialogue(int chunk) throws Exception {
         StoreGuest guest = new StoreFixture().guest(1);
         guest.chunk = chunk;
         for (String line : DIALOGUE.lines().toList()) {
@@ -96,8 +96,7 @@ class StoreProtocolTest {
         }
     }
 
-    @Test
-    void aLongDirectoryComesInParts() throws Exception {
+    @Test void aLongDirectoryComesInParts() throws Exception {
         StoreFixture fixture = new StoreFixture();
         StoreGuest guest = fixture.guest(1);
         StringBuilder all = new StringBuilder();
@@ -123,8 +122,7 @@ class StoreProtocolTest {
         assertTrue(!guest.ask(XsType.XS_DIRECTORY_PART, "list|0|").startsWith(generation), "a change shows");
     }
 
-    @Test
-    void aDomainThatIsGoneLeavesNothingToItsSuccessor() throws Exception {
+    @Test void aDomainThatIsGoneLeavesNothingToItsSuccessor() throws Exception {
         StoreFixture fixture = new StoreFixture();
         StoreGuest first = fixture.guest(1);
         fixture.write("/shared", "s");

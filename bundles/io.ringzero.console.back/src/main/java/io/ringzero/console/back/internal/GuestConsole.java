@@ -70,7 +70,8 @@ final class GuestConsole implements Console {
         try {
             transfer(now);
         } catch (BadRingException e) {
-            LOG.log(Level.WARNING, "console of {0} is closed: {1}; destroy the domain to end it", domain, e.getMessage());
+            LOG.log(Level.WARNING, "console of {0} is closed: {1}; destroy the domain to end it", domain,
+                e.getMessage());
             close();
         } finally {
             serving = null;
@@ -105,8 +106,7 @@ final class GuestConsole implements Console {
         }
     }
 
-    @Override
-    public void type(byte[] bytes) {
+    @Override public void type(byte[] bytes) {
         byte[] copy = bytes.clone();
         if (Thread.currentThread() == serving) {
             accept(copy);
@@ -120,18 +120,17 @@ final class GuestConsole implements Console {
 
     private void accept(byte[] bytes) {
         if (line != null && !keys.add(bytes)) {
-            LOG.log(Level.WARNING, "{0} keys for the console of {1} are lost: {2} wait already and the guest takes none",
+            LOG.log(Level.WARNING,
+                "{0} keys for the console of {1} are lost: {2} wait already and the guest takes none",
                 bytes.length, domain, keys.size());
         }
     }
 
-    @Override
-    public byte[] backlog() {
+    @Override public byte[] backlog() {
         return backlog.copy();
     }
 
-    @Override
-    public AutoCloseable listen(Listener listener, boolean replay) {
+    @Override public AutoCloseable listen(Listener listener, boolean replay) {
         try {
             // As a turn: no output falls between the backlog and the first call.
             context.call(() -> {

@@ -61,7 +61,8 @@ final class RingPage {
         int distance = prod - cons;
         if (Integer.compareUnsigned(distance, size) > 0) {
             throw new BadRingException(ahead + " " + Integer.toUnsignedString(prod) + " and " + behind + " "
-                + Integer.toUnsignedString(cons) + " are " + Integer.toUnsignedString(distance) + " bytes apart, the ring has "
+                + Integer.toUnsignedString(cons) + " are " + Integer.toUnsignedString(distance)
+                + " bytes apart, the ring has "
                 + size);
         }
         return distance;

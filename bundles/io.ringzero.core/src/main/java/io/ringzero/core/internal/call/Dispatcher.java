@@ -39,8 +39,8 @@ public final class Dispatcher {
     private final HypervisorLog log;
     private final Machine machine;
 
-    @Inject
-    public Dispatcher(Set<Handler> own, Extensions extensions, GuestMemory memory, HypervisorLog log, Machine machine) {
+    @Inject public Dispatcher(Set<Handler> own, Extensions extensions, GuestMemory memory, HypervisorLog log,
+        Machine machine) {
         this.extensions = extensions;
         this.memory = memory;
         this.log = log;

@@ -22,8 +22,7 @@ public final class Extensions {
     private final ConcurrentMap<Integer, Added> added = new ConcurrentHashMap<>();
     private volatile IntPredicate reserved = number -> false;
 
-    @Inject
-    public Extensions(HypervisorLog log) {
+    @Inject public Extensions(HypervisorLog log) {
         this.log = log;
     }
 
@@ -60,18 +59,15 @@ public final class Extensions {
             this.handler = handler;
         }
 
-        @Override
-        public int number() {
+        @Override public int number() {
             return handler.number();
         }
 
-        @Override
-        public String name() {
+        @Override public String name() {
             return handler.name();
         }
 
-        @Override
-        public long call(Call call) throws GuestFaultException {
+        @Override public long call(Call call) throws GuestFaultException {
             if (failures.get() >= MOST_FAILURES) {
                 throw new GuestFaultException(Errno.ENOSYS, "withdrawn");
             }
@@ -80,7 +76,8 @@ public final class Extensions {
             } catch (RuntimeException | Error e) {
                 if (failures.incrementAndGet() == MOST_FAILURES) {
                     added.remove(number(), this);
-                    log.add("hypercall " + handler.name() + " threw " + MOST_FAILURES + " times and is withdrawn: " + e);
+                    log.add(
+                        "hypercall " + handler.name() + " threw " + MOST_FAILURES + " times and is withdrawn: " + e);
                 }
                 throw e;
             }

@@ -27,8 +27,7 @@ public final class CrashReports {
 
     private final GuestMemory memory;
 
-    @Inject
-    public CrashReports(GuestMemory memory) {
+    @Inject public CrashReports(GuestMemory memory) {
         this.memory = memory;
     }
 
@@ -36,8 +35,9 @@ public final class CrashReports {
     public CrashReport make(Vcpu vcpu, String rule) {
         CpuState state = vcpu.state();
         List<String> lines = new ArrayList<>();
-        lines.add("rip %016x  rflags %08x  cr2 %016x  cr3 %016x  retired %d".formatted(state.rip(), state.rflags(), state
-            .get(CpuState.OFF_CR2), state.get(CpuState.OFF_CR3), state.retired()));
+        lines
+            .add("rip %016x  rflags %08x  cr2 %016x  cr3 %016x  retired %d".formatted(state.rip(), state.rflags(), state
+                .get(CpuState.OFF_CR2), state.get(CpuState.OFF_CR3), state.retired()));
         for (int i = 0; i < NAMES.length; i += PER_LINE) {
             StringBuilder line = new StringBuilder();
             for (int r = i; r < i + PER_LINE; r++) {
@@ -65,8 +65,9 @@ public final class CrashReports {
             return List.of("code: not readable at rip");
         }
         HexFormat hex = HexFormat.ofDelimiter(" ");
-        return List.of("code: " + hex.formatHex(before) + " <" + hex.formatHex(after, 0, 1) + "> " + hex.formatHex(after, 1,
-            after.length));
+        return List
+            .of("code: " + hex.formatHex(before) + " <" + hex.formatHex(after, 0, 1) + "> " + hex.formatHex(after, 1,
+                after.length));
     }
 
     private List<String> stack(Vcpu vcpu) {

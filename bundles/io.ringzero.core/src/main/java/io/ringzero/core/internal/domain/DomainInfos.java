@@ -15,8 +15,7 @@ public final class DomainInfos {
 
     private final VcpuRegistry registry;
 
-    @Inject
-    public DomainInfos(Machine machine) {
+    @Inject public DomainInfos(Machine machine) {
         this.registry = machine.vcpus();
     }
 

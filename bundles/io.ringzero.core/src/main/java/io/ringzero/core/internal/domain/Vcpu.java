@@ -167,8 +167,7 @@ public final class Vcpu {
         registry.yielded(index);
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return id().toString();
     }
 }

@@ -26,8 +26,7 @@ public final class GrantAccessHandle implements AutoCloseable {
     }
 
     /** Idempotent. */
-    @Override
-    public void close() {
+    @Override public void close() {
         tables.closeService(access);
     }
 }

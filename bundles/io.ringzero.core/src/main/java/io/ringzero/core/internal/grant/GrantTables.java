@@ -32,8 +32,7 @@ public final class GrantTables {
     private final Map<DomainId, Maptrack> maptracks = new HashMap<>();
     private final Set<GrantAccess> services = new LinkedHashSet<>();
 
-    @Inject
-    public GrantTables(Machine machine, DomainTable domains) {
+    @Inject public GrantTables(Machine machine, DomainTable domains) {
         this.memory = machine.memory();
         this.domains = domains;
     }
@@ -89,7 +88,8 @@ public final class GrantTables {
     /** The table of a domain by number. */
     GrantTable byDomid(int domid) throws GrantException {
         Domain domain = domains.byDomid(domid);
-        @Nullable GrantTable table = domain == null ? null : tables.get(domain.id());
+        @Nullable
+        GrantTable table = domain == null ? null : tables.get(domain.id());
         if (table == null) {
             throw GrantException.badDomain(domid);
         }

@@ -17,8 +17,7 @@ public final class HypervisorLog {
     private final Machine machine;
     private final ArrayDeque<LogLine> lines = new ArrayDeque<>();
 
-    @Inject
-    public HypervisorLog(Machine machine) {
+    @Inject public HypervisorLog(Machine machine) {
         this.machine = machine;
     }
 

@@ -8,6 +8,5 @@ public interface FrameHold extends AutoCloseable {
     boolean writable();
 
     /** Idempotent. */
-    @Override
-    void close();
+    @Override void close();
 }

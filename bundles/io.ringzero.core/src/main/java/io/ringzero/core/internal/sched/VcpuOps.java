@@ -39,8 +39,8 @@ public final class VcpuOps implements Handler {
     private final VcpuInfoRegistration infos;
     private final Lifecycle lifecycle;
 
-    @Inject
-    public VcpuOps(Machine machine, VcpuTimers timers, RunstateArea runstates, SharedTime time, ContextLoader contexts,
+    @Inject public VcpuOps(Machine machine, VcpuTimers timers, RunstateArea runstates, SharedTime time,
+        ContextLoader contexts,
         VcpuInfoRegistration infos, Lifecycle lifecycle) {
         this.machine = machine;
         this.timers = timers;
@@ -51,18 +51,15 @@ public final class VcpuOps implements Handler {
         this.lifecycle = lifecycle;
     }
 
-    @Override
-    public int number() {
+    @Override public int number() {
         return Hypercall.HYPERVISOR_vcpu_op;
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "vcpu_op";
     }
 
-    @Override
-    public long call(Call call) throws GuestFaultException {
+    @Override public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
         Vcpu vcpu = call.domain().vcpu(call.intArg(1));
@@ -97,14 +94,16 @@ public final class VcpuOps implements Handler {
             }
             case VCPUOP_register_vcpu_info -> {
                 Struct args = Struct.in(call, at, VcpuRegisterVcpuInfo.SIZE);
-                infos.register(call.vcpu(), vcpu, args.i64(VcpuRegisterVcpuInfo.MFN), args.u32(VcpuRegisterVcpuInfo.OFFSET));
+                infos.register(call.vcpu(), vcpu, args.i64(VcpuRegisterVcpuInfo.MFN),
+                    args.u32(VcpuRegisterVcpuInfo.OFFSET));
             }
             case VCPUOP_register_vcpu_time_memory_area -> {
                 vcpu.areas().time(Struct.in(call, at, VcpuRegisterTime.SIZE).i64(VcpuRegisterTime.ADDR));
                 time.update(vcpu);
             }
             case VCPUOP_send_nmi -> vcpu.pv().nmiPending = true;
-            case VCPUOP_get_physid -> throw new GuestFaultException(Errno.EINVAL, "only the pinned hardware domain asks");
+            case VCPUOP_get_physid ->
+                throw new GuestFaultException(Errno.EINVAL, "only the pinned hardware domain asks");
             default -> throw call.unsupported(operation & 0xffff_ffffL);
         }
         return 0;
@@ -122,7 +121,8 @@ public final class VcpuOps implements Handler {
     }
 
     private void down(Vcpu vcpu) {
-        boolean others = vcpu.domain().vcpus().stream().anyMatch(other -> other != vcpu && !other.waits(Vcpu.Wait.DOWN));
+        boolean others = vcpu.domain().vcpus().stream()
+            .anyMatch(other -> other != vcpu && !other.waits(Vcpu.Wait.DOWN));
         if (!others) {
             lifecycle.shutdown(vcpu.domain(), ShutdownReason.POWEROFF);
         } else if (!vcpu.waits(Vcpu.Wait.DOWN)) {

@@ -27,8 +27,7 @@ public final class Watchdogs implements DomainResource {
     private final Provider<Lifecycle> lifecycle;
     private final Map<Domain, @Nullable TimerId[]> all = new HashMap<>();
 
-    @Inject
-    public Watchdogs(Machine machine, Provider<Lifecycle> lifecycle) {
+    @Inject public Watchdogs(Machine machine, Provider<Lifecycle> lifecycle) {
         this.clock = machine.clock();
         this.lifecycle = lifecycle;
     }
@@ -43,7 +42,8 @@ public final class Watchdogs implements DomainResource {
         if (id > TIMERS) {
             throw new GuestFaultException(Errno.EINVAL, "watchdog " + id + " is not one of " + TIMERS);
         }
-        @Nullable TimerId[] timers = all.computeIfAbsent(domain, ignored -> new TimerId[TIMERS]);
+        @Nullable
+        TimerId[] timers = all.computeIfAbsent(domain, ignored -> new TimerId[TIMERS]);
         if (id == 0) {
             if (seconds == 0) {
                 throw new GuestFaultException(Errno.EINVAL, "a new watchdog needs a time");
@@ -67,9 +67,9 @@ public final class Watchdogs implements DomainResource {
         return 0;
     }
 
-    @Override
-    public void domainEnds(Domain domain) {
-        @Nullable TimerId[] timers = all.remove(domain);
+    @Override public void domainEnds(Domain domain) {
+        @Nullable
+        TimerId[] timers = all.remove(domain);
         for (int i = 0; timers != null && i < TIMERS; i++) {
             stop(timers, i);
         }

@@ -26,8 +26,7 @@ public final class RunstateArea {
     private final VcpuRegistry registry;
     private final GuestMemory guest;
 
-    @Inject
-    public RunstateArea(Machine machine, GuestMemory guest) {
+    @Inject public RunstateArea(Machine machine, GuestMemory guest) {
         this.registry = machine.vcpus();
         this.guest = guest;
     }
@@ -65,7 +64,7 @@ public final class RunstateArea {
         boolean flagged = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_runstate_update_flag) != 0;
         try {
             if (flagged) {
-                guest.copyOut(vcpu, flag, new byte[]{(byte) (last[0] | 0x80)});
+                guest.copyOut(vcpu, flag, new byte[] {(byte) (last[0] | 0x80)});
                 info.bytes()[entryTime(wide) + FLAG_BYTE] |= (byte) 0x80;
             }
             guest.copyOut(vcpu, at, info.bytes());

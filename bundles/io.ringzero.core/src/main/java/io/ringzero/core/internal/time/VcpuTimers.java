@@ -34,8 +34,7 @@ public final class VcpuTimers {
         boolean running;
     }
 
-    @Inject
-    public VcpuTimers(Machine machine, EventChannels channels) {
+    @Inject public VcpuTimers(Machine machine, EventChannels channels) {
         this.clock = machine.clock();
         this.channels = channels;
     }

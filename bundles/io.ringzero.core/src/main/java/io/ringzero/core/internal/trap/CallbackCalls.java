@@ -17,8 +17,7 @@ import java.util.List;
 
 /** set_callbacks and callback_op: where a 64-bit guest kernel is entered for events, failsafe, system calls and NMIs (public/callback.h). */
 public final class CallbackCalls {
-    @Inject
-    CallbackCalls() {
+    @Inject CallbackCalls() {
         // State lies in the vCPU.
     }
 

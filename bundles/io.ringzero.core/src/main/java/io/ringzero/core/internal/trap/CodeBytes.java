@@ -17,8 +17,7 @@ final class CodeBytes {
 
     private final GuestMemory memory;
 
-    @Inject
-    CodeBytes(GuestMemory memory) {
+    @Inject CodeBytes(GuestMemory memory) {
         this.memory = memory;
     }
 

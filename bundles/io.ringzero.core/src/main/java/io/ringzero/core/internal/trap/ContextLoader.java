@@ -33,8 +33,7 @@ public final class ContextLoader {
     private final ControlRegisters control;
     private final DebugRegisters debug;
 
-    @Inject
-    public ContextLoader(ControlRegisters control, DebugRegisters debug) {
+    @Inject public ContextLoader(ControlRegisters control, DebugRegisters debug) {
         this.control = control;
         this.debug = debug;
     }
@@ -54,7 +53,7 @@ public final class ContextLoader {
         control.reset(vcpu, 0);
         DebugRegisters.reset(state);
         Bounce.flat(state);
-        for (int segment : new int[]{CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS, CpuState.LDTR}) {
+        for (int segment : new int[] {CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS, CpuState.LDTR}) {
             state.segment(segment, Segment.unusable(0));
         }
         // A TSS without an I/O bitmap: every port access at CPL 3 faults.
@@ -79,7 +78,8 @@ public final class ContextLoader {
         }
         debug(vcpu, context);
         vcpu.paging().initialise(mfn(context.i64(VcpuGuestContext.CTRLREG + 3 * 8)), mfn(context.i64(
-            VcpuGuestContext.CTRLREG + 8)), frames, (int) Math.min(context.i64(VcpuGuestContext.GDT_ENTS), LDT_ENTRIES));
+            VcpuGuestContext.CTRLREG + 8)), frames,
+            (int) Math.min(context.i64(VcpuGuestContext.GDT_ENTS), LDT_ENTRIES));
         vcpu.paging().ldt(context.i64(VcpuGuestContext.LDT_BASE), (int) context.i64(VcpuGuestContext.LDT_ENTS));
         registers(vcpu, context);
         callbacks(vcpu, context);

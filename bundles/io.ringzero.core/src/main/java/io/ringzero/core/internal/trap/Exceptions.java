@@ -38,8 +38,8 @@ public final class Exceptions {
     private final ForcedEmulation forced;
     private final MachineMemory memory;
 
-    @Inject
-    Exceptions(Bounce bounce, GuestMode mode, PrivilegedOps privileged, ForcedEmulation forced, Machine machine) {
+    @Inject Exceptions(Bounce bounce, GuestMode mode, PrivilegedOps privileged, ForcedEmulation forced,
+        Machine machine) {
         this.bounce = bounce;
         this.mode = mode;
         this.privileged = privileged;

@@ -21,8 +21,7 @@ final class ForcedEmulation {
     private final GuestCpuid cpuid;
     private final Machine machine;
 
-    @Inject
-    ForcedEmulation(CodeBytes code, GuestCpuid cpuid, Machine machine) {
+    @Inject ForcedEmulation(CodeBytes code, GuestCpuid cpuid, Machine machine) {
         this.code = code;
         this.cpuid = cpuid;
         this.machine = machine;

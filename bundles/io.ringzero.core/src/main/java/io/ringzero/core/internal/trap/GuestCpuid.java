@@ -37,8 +37,7 @@ final class GuestCpuid {
 
     private final Machine machine;
 
-    @Inject
-    GuestCpuid(Machine machine) {
+    @Inject GuestCpuid(Machine machine) {
         this.machine = machine;
     }
 

@@ -21,8 +21,7 @@ final class PortStrings {
 
     private final GuestMemory memory;
 
-    @Inject
-    PortStrings(GuestMemory memory) {
+    @Inject PortStrings(GuestMemory memory) {
         this.memory = memory;
     }
 
@@ -62,7 +61,9 @@ final class PortStrings {
     private static long base(CpuState state, Instruction instruction, boolean in) {
         if (CodeBytes.wide(state)) {
             Register override = instruction.segmentOverride();
-            return in || override != Register.FS && override != Register.GS ? 0 : state.segment(override.number()).base();
+            return in || override != Register.FS && override != Register.GS
+                ? 0
+                : state.segment(override.number()).base();
         }
         return state.segment(in ? CpuState.ES : CpuState.DS).base();
     }

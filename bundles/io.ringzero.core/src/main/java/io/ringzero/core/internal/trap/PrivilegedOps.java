@@ -35,8 +35,8 @@ final class PrivilegedOps {
     private final PortStrings strings;
     private final Machine machine;
 
-    @Inject
-    PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug, GuestMsrs msrs,
+    @Inject PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug,
+        GuestMsrs msrs,
         GuestCpuid cpuid, PortStrings strings, Machine machine) {
         this.decoder = decoder;
         this.mode = mode;
@@ -78,7 +78,8 @@ final class PrivilegedOps {
             case MOV_FROM_CR -> of(kernel && control.read(vcpu, number(instruction, 1), number(instruction, 0)));
             case MOV_TO_CR -> of(kernel && control.write(vcpu, number(instruction, 0), number(instruction, 1)));
             case MOV_FROM_DR -> of(kernel && debug.read(vcpu, number(instruction, 1), number(instruction, 0)));
-            case MOV_TO_DR -> of(kernel && debug.write(vcpu, number(instruction, 0), state.gpr(number(instruction, 1))));
+            case MOV_TO_DR ->
+                of(kernel && debug.write(vcpu, number(instruction, 0), state.gpr(number(instruction, 1))));
             case RDMSR -> of(kernel && msrs.read(vcpu));
             case WRMSR -> of(kernel && msrs.write(vcpu));
             case XSETBV -> of(kernel && control.xsetbv(vcpu));

@@ -28,8 +28,7 @@ final class Segments {
 
     private final Machine machine;
 
-    @Inject
-    Segments(Machine machine) {
+    @Inject Segments(Machine machine) {
         this.machine = machine;
     }
 

@@ -25,8 +25,7 @@ public final class TrapCalls {
     private final DebugRegisters debug;
     private final Segments segments;
 
-    @Inject
-    TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments) {
+    @Inject TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments) {
         this.control = control;
         this.debug = debug;
         this.segments = segments;
@@ -35,11 +34,15 @@ public final class TrapCalls {
     /** One handler for each call. */
     public List<Handler> handlers() {
         return List.of(Handler.of(Hypercall.HYPERVISOR_set_trap_table, this::setTrapTable), Handler.of(
-            Hypercall.HYPERVISOR_stack_switch, this::stackSwitch), Handler.of(Hypercall.HYPERVISOR_fpu_taskswitch,
-                this::fpuTaskswitch), Handler.of(Hypercall.HYPERVISOR_set_debugreg, this::setDebugreg), Handler.of(
-                    Hypercall.HYPERVISOR_get_debugreg, this::getDebugreg), Handler.of(
-                        Hypercall.HYPERVISOR_set_segment_base, this::setSegmentBase), Handler.of(
-                            Hypercall.HYPERVISOR_nmi_op, this::nmiOp));
+            Hypercall.HYPERVISOR_stack_switch, this::stackSwitch),
+            Handler.of(Hypercall.HYPERVISOR_fpu_taskswitch,
+                this::fpuTaskswitch),
+            Handler.of(Hypercall.HYPERVISOR_set_debugreg, this::setDebugreg), Handler.of(
+                Hypercall.HYPERVISOR_get_debugreg, this::getDebugreg),
+            Handler.of(
+                Hypercall.HYPERVISOR_set_segment_base, this::setSegmentBase),
+            Handler.of(
+                Hypercall.HYPERVISOR_nmi_op, this::nmiOp));
     }
 
     /** Entries up to one with address 0; a null pointer clears the table. */
@@ -126,7 +129,8 @@ public final class TrapCalls {
             loaded = Segment.unusable(0);
         }
         state.set(CpuState.OFF_KERNEL_GS_BASE, loaded.base());
-        state.segment(CpuState.GS, new Segment(loaded.selector(), loaded.attributes(), loaded.limitBytes(), kernelBase));
+        state.segment(CpuState.GS,
+            new Segment(loaded.selector(), loaded.attributes(), loaded.limitBytes(), kernelBase));
     }
 
     private long nmiOp(Call call) throws GuestFaultException {

@@ -26,7 +26,8 @@ final class Address {
         base = memory.ripRelative() ? CpuState.OFF_RIP : word(memory.base());
         index = word(memory.index());
         scale = Integer.numberOfTrailingZeros(memory.scale());
-        segment = memory.segment() == Register.FS ? Segments.base(CpuState.FS)
+        segment = memory.segment() == Register.FS
+            ? Segments.base(CpuState.FS)
             : memory.segment() == Register.GS ? Segments.base(CpuState.GS) : CpuState.OFF_ZERO;
         displacement = memory.displacement() + (memory.ripRelative() ? end : 0);
         mask = memory.addressBits() == 32 ? 0xffffffffL : -1;

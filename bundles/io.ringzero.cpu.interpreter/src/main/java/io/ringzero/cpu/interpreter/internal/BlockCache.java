@@ -48,13 +48,11 @@ final class BlockCache implements FrameWatcher {
         owner = thread;
     }
 
-    @Override
-    public int flags() {
+    @Override public int flags() {
         return FrameFlags.CODE;
     }
 
-    @Override
-    public void written(long mfn, int offset, int length) {
+    @Override public void written(long mfn, int offset, int length) {
         if (Thread.currentThread() != owner) {
             writtenElsewhere.add(mfn);
             return;
@@ -82,8 +80,7 @@ final class BlockCache implements FrameWatcher {
         }
     }
 
-    @Nullable
-    CodeFrame frameIfPresent(long mfn) {
+    @Nullable CodeFrame frameIfPresent(long mfn) {
         CodeFrame recent = last;
         if (recent != null && recent.mfn == mfn) {
             return recent;

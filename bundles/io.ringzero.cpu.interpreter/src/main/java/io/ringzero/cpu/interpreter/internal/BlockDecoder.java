@@ -40,7 +40,8 @@ final class BlockDecoder {
     /** Decodes from a linear address on, whose page is the frame. */
     Block decode(CodeFrame frame, long rip, int most) {
         int start = (int) (rip & PAGE - 1);
-        HostMemory.copy(core.memory.hostBase() + (frame.mfn << MachineMemory.PAGE_SHIFT) + start, bytes, start, PAGE - start);
+        HostMemory.copy(core.memory.hostBase() + (frame.mfn << MachineMemory.PAGE_SHIFT) + start, bytes, start,
+            PAGE - start);
         List<Op> ops = new ArrayList<>();
         int offset = start;
         int count = 0;
@@ -103,7 +104,8 @@ final class BlockDecoder {
     }
 
     private static void guard(List<Op> ops, Site site) {
-        Op guard = site.in().form().attributes().contains(Attribute.PRIV) ? new Faults.Privileged()
+        Op guard = site.in().form().attributes().contains(Attribute.PRIV)
+            ? new Faults.Privileged()
             : site.in().form().attributes().contains(Attribute.IOPL) ? new Faults.IoPrivileged() : null;
         if (guard != null) {
             guard.offset = (short) site.offset();
@@ -155,8 +157,7 @@ final class BlockDecoder {
             block = guarded;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long page = c.reg(io.ringzero.api.machine.CpuState.OFF_RIP);
             if (c.fetchFrame(page + PAGE) == second.mfn) {
                 return next;

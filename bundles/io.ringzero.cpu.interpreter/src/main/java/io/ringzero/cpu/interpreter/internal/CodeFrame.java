@@ -26,13 +26,11 @@ final class CodeFrame {
         this.host = host;
     }
 
-    @Nullable
-    Block find(int offset) {
+    @Nullable Block find(int offset) {
         return in(rows, offset);
     }
 
-    @Nullable
-    Block findSingle(int offset) {
+    @Nullable Block findSingle(int offset) {
         return in(singles, offset);
     }
 

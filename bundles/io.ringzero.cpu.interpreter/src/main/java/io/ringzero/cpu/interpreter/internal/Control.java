@@ -23,21 +23,20 @@ final class Control {
             case JMP_INDIRECT -> new JumpIndirect(site.place(0, site.size()));
             case CALL_INDIRECT -> new CallIndirect(site.place(0, site.size()), site.size());
             case RET_NEAR -> site.isConstant(0) || narrow
-                ? new ReturnPop(site.size(), site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0) : new Return();
+                ? new ReturnPop(site.size(), site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0)
+                : new Return();
             default -> new Loops(site);
         };
     }
 
     private static final class Jump extends Branch {
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             return c.go(taken);
         }
     }
 
     private static final class Call extends Branch {
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             checkTarget(c);
             long rsp = c.reg(RSP) - 8;
             c.stackStore64(rsp, c.nextRip(this));
@@ -45,8 +44,7 @@ final class Control {
             return c.go(taken);
         }
 
-        @Override
-        void aim(long target) {
+        @Override void aim(long target) {
             super.aim(target);
             fall = taken;
         }
@@ -59,8 +57,7 @@ final class Control {
             this.target = target;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long to = target.read(c);
             c.checkTarget(to);
             return c.jump(to);
@@ -76,8 +73,7 @@ final class Control {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long to = target.read(c);
             c.checkTarget(to);
             StackOps.push(c, size, c.nextRip(this));
@@ -86,8 +82,7 @@ final class Control {
     }
 
     private static final class Return extends Op {
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP);
             long to = c.stackLoad64(rsp);
             c.checkTarget(to);
@@ -105,8 +100,7 @@ final class Control {
             this.extra = extra;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP);
             long to = c.stackLoad(rsp, size);
             c.checkTarget(to);
@@ -125,8 +119,7 @@ final class Control {
             wide = site.in().addressBits() == 64;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long count = wide ? c.reg(RCX) : c.reg32(RCX);
             if (handler == io.ringzero.x86.Handler.JCXZ) {
                 return c.go(count == 0 ? taken : fall);

@@ -5,7 +5,8 @@ import io.ringzero.api.machine.CpuState;
 
 /** MOV to and from control and debug registers, CLTS, INVLPG at CPL 0 (APM Vol. 2 sections 3.1 and 13.1). */
 final class ControlRegisters {
-    private static final long CR0_KNOWN = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_ET | Bits.CR0_NE
+    private static final long CR0_KNOWN = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_ET
+        | Bits.CR0_NE
         | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
     /** VME to PGE, PCE, OSFXSR, OSXMMEXCPT, UMIP, FSGSBASE, SMEP, SMAP. */
     private static final long CR4_KNOWN = 0x7ff | Bits.CR4_UMIP | Bits.CR4_FSGSBASE | 1 << 20 | 1 << 21;
@@ -18,9 +19,11 @@ final class ControlRegisters {
 
     static Op make(Site site) {
         return switch (site.handler()) {
-            case MOV_FROM_CR -> known(site.register(1).number()) ? new ReadControl(site.register(1).number(), site.gpr(0))
+            case MOV_FROM_CR -> known(site.register(1).number())
+                ? new ReadControl(site.register(1).number(), site.gpr(0))
                 : new Faults.Raise(Vector.UD);
-            case MOV_TO_CR -> known(site.register(0).number()) ? new WriteControl(site.register(0).number(), site.gpr(1))
+            case MOV_TO_CR -> known(site.register(0).number())
+                ? new WriteControl(site.register(0).number(), site.gpr(1))
                 : new Faults.Raise(Vector.UD);
             case MOV_FROM_DR -> new Debug(site.register(1).number(), site.gpr(0), false);
             case MOV_TO_DR -> new Debug(site.register(0).number(), site.gpr(1), true);
@@ -52,8 +55,7 @@ final class ControlRegisters {
             this.destination = destination;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(destination, c.reg(register));
             return next;
         }
@@ -68,8 +70,7 @@ final class ControlRegisters {
             this.source = source;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg(source);
             switch (number) {
                 case 0 -> check(c, value, CR0_KNOWN, (value & Bits.CR0_PG) != 0 && (value & Bits.CR0_PE) != 0
@@ -77,7 +78,8 @@ final class ControlRegisters {
                 case 3 -> check(c, value, 0x000f_ffff_ffff_ffffL, true);
                 case 4 -> check(c, value, CR4_KNOWN, (value & Bits.CR4_PAE) != 0);
                 case 8 -> check(c, value, 0xf, true);
-                default -> { }
+                default -> {
+                }
             }
             long old = c.reg(offset(number));
             c.reg(offset(number), number == 0 ? value | Bits.CR0_ET : value);
@@ -108,8 +110,7 @@ final class ControlRegisters {
             this.write = write;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             if (number > 7 || (number & ~1) == 4 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_DE) != 0) {
                 throw c.ud();
             }
@@ -135,8 +136,7 @@ final class ControlRegisters {
     }
 
     private static final class ClearTaskSwitched extends Op {
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(CpuState.OFF_CR0, c.reg(CpuState.OFF_CR0) & ~Bits.CR0_TS);
             return next;
         }
@@ -149,8 +149,7 @@ final class ControlRegisters {
             this.address = address;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.tlb.flush(address.of(c));
             return c.leave(c.nextRip(this));
         }

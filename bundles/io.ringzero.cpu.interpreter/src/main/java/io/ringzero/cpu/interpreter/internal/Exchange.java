@@ -30,8 +30,7 @@ final class Exchange {
             this.locked = locked;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long b = second.read(c);
             long a = first.begin(c);
             if (locked) {
@@ -59,8 +58,7 @@ final class Exchange {
             this.up = 64 - destination.size * 8;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long b = source.read(c);
             long a = destination.begin(c);
             while (lock && !destination.swap(c, a, a + b)) {
@@ -90,8 +88,7 @@ final class Exchange {
             this.up = 64 - destination.size * 8;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             while (true) {
                 long value = destination.begin(c);
                 long expected = accumulator.read(c);
@@ -122,10 +119,10 @@ final class Exchange {
             this.lock = lock;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long expected = c.reg32(rax()) | c.reg32(rdx()) << 32;
-            long wanted = c.reg32(CpuState.OFF_GPR + CpuState.RBX * 8) | c.reg32(CpuState.OFF_GPR + CpuState.RCX * 8) << 32;
+            long wanted = c.reg32(CpuState.OFF_GPR + CpuState.RBX * 8)
+                | c.reg32(CpuState.OFF_GPR + CpuState.RCX * 8) << 32;
             while (true) {
                 long value = c.rmwLoad(address.of(c), 8);
                 boolean same = value == expected;
@@ -158,8 +155,7 @@ final class Exchange {
             this.address = address;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long linear = address.of(c);
             if ((linear & 15) != 0) {
                 throw c.gp(0);

@@ -53,7 +53,8 @@ final class Gates {
             throw c.gp(ext);
         }
         int ist = (int) (gate >>> 32) & 7;
-        long stack = ist != 0 ? fromTss(TSS_IST1 + (ist - 1) * 8, ext)
+        long stack = ist != 0
+            ? fromTss(TSS_IST1 + (ist - 1) * 8, ext)
             : newCpl < cpl ? fromTss(TSS_RSP0 + newCpl * 8, ext) : c.reg(StackOps.RSP);
         stack &= -16;
         long top = stack - (hasError ? 48 : 40);

@@ -21,7 +21,8 @@ final class Ports {
         return switch (site.handler()) {
             case IN -> new Access(site.place(0), site.isConstant(1) ? (int) site.constant(1) & 0xff : -1);
             case OUT -> new Access(new Place.Constant(site.place(1).size, 0), site.isConstant(0)
-                ? (int) site.constant(0) & 0xff : -1);
+                ? (int) site.constant(0) & 0xff
+                : -1);
             default -> new StringAccess(site);
         };
     }
@@ -57,8 +58,7 @@ final class Ports {
             this.port = port;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             int at = port >= 0 ? port : (int) c.reg(RDX) & 0xffff;
             check(c, at, register.size);
             if (leaves(c, at)) {
@@ -76,8 +76,7 @@ final class Ports {
             super(site);
         }
 
-        @Override
-        void step(Core c) {
+        @Override void step(Core c) {
             int at = (int) c.reg(RDX) & 0xffff;
             check(c, at, size);
             long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;

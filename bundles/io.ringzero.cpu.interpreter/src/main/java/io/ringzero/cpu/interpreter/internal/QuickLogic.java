@@ -43,8 +43,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -57,8 +56,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -71,8 +69,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -85,8 +82,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic(r);
             c.reg(d, r);
@@ -99,8 +95,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -113,8 +108,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -127,8 +121,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -141,8 +134,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -155,8 +147,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -169,8 +160,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | imm;
             c.logic(r);
             c.reg(d, r);
@@ -183,8 +173,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -197,8 +186,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) | c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -211,8 +199,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -225,8 +212,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -239,8 +225,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -253,8 +238,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ imm;
             c.logic(r);
             c.reg(d, r);
@@ -267,8 +251,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -281,8 +264,7 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) ^ c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -295,8 +277,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.reg32(s);
             c.logic((int) r);
             return next;
@@ -308,8 +289,7 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & c.reg(s);
             c.logic(r);
             return next;
@@ -321,8 +301,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic((int) r);
             return next;
@@ -334,8 +313,7 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic(r);
             return next;

@@ -38,9 +38,13 @@ final class QuickMoves {
         if (site.isConstant(1)) {
             return new StoreConstant(site.address(0), site.size(), site.constant(1));
         }
-        return site.isRegister(1, 64) ? new Store64(site.address(0), site.gpr(1))
-            : site.isRegister(1, 32) ? new Store32(site.address(0), site.gpr(1))
-            : site.isRegister(1, 8) && !site.register(1).highByte() ? new Store8(site.address(0), site.gpr(1)) : null;
+        return site.isRegister(1, 64)
+            ? new Store64(site.address(0), site.gpr(1))
+            : site.isRegister(1, 32)
+                ? new Store32(site.address(0), site.gpr(1))
+                : site.isRegister(1, 8) && !site.register(1).highByte()
+                    ? new Store8(site.address(0), site.gpr(1))
+                    : null;
     }
 
     private static Op lea(Site site, boolean wide) {
@@ -63,7 +67,9 @@ final class QuickMoves {
         if (site.operand(1).bits() != 32) {
             return null;
         }
-        return site.isMemory(1) ? new LoadSigned32(site.gpr(0), site.address(1)) : new Signed32(site.gpr(0), site.gpr(1));
+        return site.isMemory(1)
+            ? new LoadSigned32(site.gpr(0), site.address(1))
+            : new Signed32(site.gpr(0), site.gpr(1));
     }
 
     private static final class Move64 extends Op {
@@ -75,8 +81,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.reg(s));
             return next;
         }
@@ -91,8 +96,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.reg(s));
             return next;
         }
@@ -107,8 +111,7 @@ final class QuickMoves {
             this.imm = imm;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, imm);
             return next;
         }
@@ -123,8 +126,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, a.effective(c));
             return next;
         }
@@ -139,8 +141,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, a.effective(c));
             return next;
         }
@@ -155,8 +156,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.load64(a.of(c)));
             return next;
         }
@@ -171,8 +171,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.load32(a.of(c)));
             return next;
         }
@@ -187,8 +186,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.load8(a.of(c)));
             return next;
         }
@@ -203,8 +201,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.load16(a.of(c)));
             return next;
         }
@@ -219,8 +216,7 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, (int) c.load32(a.of(c)));
             return next;
         }
@@ -235,8 +231,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.store64(a.of(c), c.reg(s));
             return next;
         }
@@ -251,8 +246,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.store32(a.of(c), c.reg(s));
             return next;
         }
@@ -267,8 +261,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.store8(a.of(c), c.reg(s));
             return next;
         }
@@ -285,8 +278,7 @@ final class QuickMoves {
             this.imm = imm;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.store(a.of(c), size, imm);
             return next;
         }
@@ -301,8 +293,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.reg(s) & 0xff);
             return next;
         }
@@ -317,8 +308,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.reg(s) & 0xffff);
             return next;
         }
@@ -333,8 +323,7 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, (int) c.reg(s));
             return next;
         }

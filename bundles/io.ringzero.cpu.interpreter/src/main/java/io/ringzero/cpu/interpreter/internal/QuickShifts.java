@@ -32,8 +32,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg(d);
             long r = value << n;
             boolean carry = value << n - 1 < 0;
@@ -52,8 +51,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg32(d) << n - 1;
             long r = value << 1;
             boolean carry = (int) value < 0;
@@ -72,8 +70,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg(d) >>> n - 1;
             long r = value >>> 1;
             c.reg(d, r);
@@ -91,8 +88,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg32(d) >>> n - 1;
             long r = value >>> 1;
             c.reg(d, r);
@@ -110,8 +106,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long value = c.reg(d) >> n - 1;
             long r = value >> 1;
             c.reg(d, r);
@@ -129,8 +124,7 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             int value = (int) c.reg(d) >> n - 1;
             int r = value >> 1;
             c.reg32(d, r);

@@ -41,8 +41,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), c.reg32(s)));
             return next;
         }
@@ -53,8 +52,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), c.reg(s)));
             return next;
         }
@@ -65,8 +63,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), imm));
             return next;
         }
@@ -77,8 +74,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), imm));
             return next;
         }
@@ -89,8 +85,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), c.load32(a.of(c))));
             return next;
         }
@@ -101,8 +96,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), c.load64(a.of(c))));
             return next;
         }
@@ -113,8 +107,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), c.reg32(s)));
             return next;
         }
@@ -125,8 +118,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), c.reg(s)));
             return next;
         }
@@ -137,8 +129,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), imm));
             return next;
         }
@@ -149,8 +140,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), imm));
             return next;
         }
@@ -161,8 +151,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), c.load32(a.of(c))));
             return next;
         }
@@ -173,8 +162,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), c.load64(a.of(c))));
             return next;
         }
@@ -185,8 +173,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub32(c.reg(d), c.reg32(s));
             return next;
         }
@@ -197,8 +184,7 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub64(c.reg(d), c.reg(s));
             return next;
         }
@@ -209,8 +195,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub32(c.reg(d), imm);
             return next;
         }
@@ -221,8 +206,7 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub64(c.reg(d), imm);
             return next;
         }
@@ -233,8 +217,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub32(c.reg(d), c.load32(a.of(c)));
             return next;
         }
@@ -245,8 +228,7 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             c.sub64(c.reg(d), c.load64(a.of(c)));
             return next;
         }

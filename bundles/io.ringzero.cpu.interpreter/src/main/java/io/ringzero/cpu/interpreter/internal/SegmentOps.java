@@ -12,7 +12,8 @@ final class SegmentOps {
     static Op make(Site site) {
         return switch (site.handler()) {
             case MOV_FROM_SEGMENT -> new Read(site.place(0, 2), site.register(1).number());
-            case MOV_TO_SEGMENT -> site.register(0) == Register.CS ? new Faults.Raise(Vector.UD)
+            case MOV_TO_SEGMENT -> site.register(0) == Register.CS
+                ? new Faults.Raise(Vector.UD)
                 : new Load(site.register(0).number(), site.place(1, 2));
             case PUSH_SEGMENT -> new Push(site.register(0).number(), site.size());
             case POP_SEGMENT -> new Pop(site.register(0).number(), site.size());
@@ -39,8 +40,7 @@ final class SegmentOps {
             this.segment = segment;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             destination.write(c, c.segments.selector(segment));
             return next;
         }
@@ -55,8 +55,7 @@ final class SegmentOps {
             this.source = source;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             load(c, segment, (int) source.read(c));
             return c.leave(c.nextRip(this));
         }
@@ -71,8 +70,7 @@ final class SegmentOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             StackOps.push(c, size, c.segments.selector(segment));
             return next;
         }
@@ -87,8 +85,7 @@ final class SegmentOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(StackOps.RSP);
             load(c, segment, (int) c.stackLoad(rsp, size));
             c.reg(StackOps.RSP, rsp + size);
@@ -113,8 +110,7 @@ final class SegmentOps {
             };
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long at = address.of(c);
             long offset = c.load(at, size);
             load(c, segment, (int) c.load16(at + size));
@@ -141,8 +137,7 @@ final class SegmentOps {
             });
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             if ((c.reg(CpuState.OFF_CR4) & Bits.CR4_FSGSBASE) == 0) {
                 throw c.ud();
             }
@@ -158,8 +153,7 @@ final class SegmentOps {
     }
 
     private static final class SwapGs extends Op {
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long base = c.reg(Segments.base(CpuState.GS));
             c.reg(Segments.base(CpuState.GS), c.reg(CpuState.OFF_KERNEL_GS_BASE));
             c.reg(CpuState.OFF_KERNEL_GS_BASE, base);

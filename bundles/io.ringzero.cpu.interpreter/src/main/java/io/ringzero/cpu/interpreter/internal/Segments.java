@@ -128,7 +128,9 @@ final class Segments {
             return;
         }
         long descriptor = descriptor(selector, 8, 0);
-        boolean allowed = segment == CpuState.SS ? isStack(descriptor, selector, cpl) : isReadable(descriptor, selector, cpl);
+        boolean allowed = segment == CpuState.SS
+            ? isStack(descriptor, selector, cpl)
+            : isReadable(descriptor, selector, cpl);
         if (!allowed) {
             throw c.gp(selector & ~3);
         }

@@ -21,16 +21,16 @@ final class SelectorOps extends Op {
         source = verify ? destination : site.place(1, 2);
     }
 
-    @Override
-    Op ex(Core c) {
+    @Override Op ex(Core c) {
         int selector = (int) source.read(c) & 0xffff;
         boolean ok = false;
         if ((selector & ~3) != 0 && c.segments.inTable(selector, 8)) {
             long descriptor = c.systemLoad(c.segments.address(selector), 8);
             ok = switch (handler) {
                 case VERR -> Segments.isReadable(descriptor, selector, c.state.cpl());
-                case VERW -> (descriptor & (Segments.CODE_OR_DATA | Segments.CODE | Segments.OPEN))
-                    == (Segments.CODE_OR_DATA | Segments.OPEN) && reachable(c, descriptor, selector);
+                case VERW ->
+                    (descriptor & (Segments.CODE_OR_DATA | Segments.CODE | Segments.OPEN)) == (Segments.CODE_OR_DATA
+                        | Segments.OPEN) && reachable(c, descriptor, selector);
                 case LAR -> known(c, descriptor, selector, LAR_TYPES);
                 default -> known(c, descriptor, selector, LSL_TYPES);
             };
@@ -48,7 +48,8 @@ final class SelectorOps extends Op {
         if ((descriptor & Segments.CODE_OR_DATA) == 0) {
             return (systemTypes >>> Segments.type(descriptor) & 1) != 0 && reachable(c, descriptor, selector);
         }
-        boolean conforming = (descriptor & (Segments.CODE | Segments.CONFORMING)) == (Segments.CODE | Segments.CONFORMING);
+        boolean conforming = (descriptor & (Segments.CODE | Segments.CONFORMING)) == (Segments.CODE
+            | Segments.CONFORMING);
         return conforming || reachable(c, descriptor, selector);
     }
 

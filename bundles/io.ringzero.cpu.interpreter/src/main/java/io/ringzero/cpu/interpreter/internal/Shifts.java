@@ -17,7 +17,8 @@ final class Shifts {
             return quick;
         }
         return switch (site.handler()) {
-            case SHLD, SHRD -> new Double(site.handler() == Handler.SHLD, site.place(0), site.place(1), site.place(2, 1));
+            case SHLD, SHRD ->
+                new Double(site.handler() == Handler.SHLD, site.place(0), site.place(1), site.place(2, 1));
             case ROL, ROR -> new Rotate(site.handler() == Handler.ROL, site.place(0), site.place(1, 1));
             case RCL, RCR -> new RotateCarry(site.handler() == Handler.RCL, site.place(0), site.place(1, 1));
             default -> new Shift(site.handler(), site.place(0), site.place(1, 1));
@@ -40,8 +41,7 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override
-        long apply(Core c, long value) {
+        @Override long apply(Core c, long value) {
             int n = (int) count.read(c) & countMask(bits / 8);
             return n == 0 ? value : shift(c, handler, value, n, bits);
         }
@@ -83,8 +83,7 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override
-        long apply(Core c, long value) {
+        @Override long apply(Core c, long value) {
             int masked = (int) count.read(c) & countMask(bits / 8);
             if (masked == 0) {
                 return value;
@@ -111,8 +110,7 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override
-        long apply(Core c, long value) {
+        @Override long apply(Core c, long value) {
             int n = ((int) count.read(c) & countMask(bits / 8)) % (bits + 1);
             if (n == 0) {
                 return value;
@@ -150,8 +148,7 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override
-        long apply(Core c, long value) {
+        @Override long apply(Core c, long value) {
             int n = (int) count.read(c) & countMask(bits / 8);
             if (n == 0) {
                 return value;

@@ -18,9 +18,11 @@ final class StackOps {
     static Op make(Site site) {
         int size = site.size();
         return switch (site.handler()) {
-            case PUSH -> size == 8 && site.isRegister(0) ? new PushRegister(site.gpr(0))
+            case PUSH -> size == 8 && site.isRegister(0)
+                ? new PushRegister(site.gpr(0))
                 : new Push(site.isConstant(0) ? new Place.Constant(size, site.constant(0)) : site.place(0, size), size);
-            case POP -> size == 8 && site.isRegister(0) ? new PopRegister(site.gpr(0)) : new Pop(site.place(0, size), size);
+            case POP ->
+                size == 8 && site.isRegister(0) ? new PopRegister(site.gpr(0)) : new Pop(site.place(0, size), size);
             case PUSHF -> new PushFlags(size);
             case POPF -> new PopFlags(size);
             case ENTER -> new Enter(size, (int) site.constant(0) & 0xffff, (int) site.constant(1) & 31);
@@ -46,8 +48,7 @@ final class StackOps {
             this.source = source;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP) - 8;
             c.stackStore64(rsp, c.reg(source));
             c.reg(RSP, rsp);
@@ -63,8 +64,7 @@ final class StackOps {
             this.destination = destination;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad64(rsp);
             c.reg(RSP, rsp + 8);
@@ -82,8 +82,7 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             push(c, size, source.read(c));
             return next;
         }
@@ -98,8 +97,7 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad(rsp, size);
             c.reg(RSP, rsp + size); // a destination in memory with base rSP sees the new one
@@ -120,8 +118,7 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             push(c, size, c.rflags() & ~(Bits.RF | Bits.VM));
             return next;
         }
@@ -134,8 +131,7 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad(rsp, size);
             c.reg(RSP, rsp + size);
@@ -155,8 +151,7 @@ final class StackOps {
             this.level = level;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rsp = c.reg(RSP) - size;
             long rbp = c.reg(RBP);
             c.stackStore(rsp, size, rbp);
@@ -188,8 +183,7 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long rbp = c.reg(RBP);
             long value = c.stackLoad(rbp, size);
             c.reg(RSP, rbp + size);

@@ -62,6 +62,7 @@ final class StringRuns {
     private static long host(Core c, long linear, int tag) {
         long entry = c.dataTlb + (linear >>> 7 & DataAccess.TLB_INDEX);
         return HostMemory.getLong(entry + tag) == (linear & -SlowAccess.PAGE)
-            ? linear + HostMemory.getLong(entry + Tlb.OFF_ADDEND) : 0;
+            ? linear + HostMemory.getLong(entry + Tlb.OFF_ADDEND)
+            : 0;
     }
 }

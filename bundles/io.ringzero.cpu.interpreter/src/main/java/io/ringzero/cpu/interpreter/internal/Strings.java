@@ -37,15 +37,15 @@ class Strings extends Op {
 
     private static int segment(Site site) {
         for (var operand : site.in().operands()) {
-            if (operand instanceof Memory memory && (memory.segment() == Register.FS || memory.segment() == Register.GS)) {
+            if (operand instanceof Memory memory
+                && (memory.segment() == Register.FS || memory.segment() == Register.GS)) {
                 return Segments.base(memory.segment().number());
             }
         }
         return CpuState.OFF_ZERO;
     }
 
-    @Override
-    final Op ex(Core c) {
+    @Override final Op ex(Core c) {
         if (repeat == Repeat.NONE) {
             step(c);
             return next;
@@ -77,7 +77,8 @@ class Strings extends Op {
             return 0;
         }
         long most = Math.min(count, c.slice + 1);
-        long done = handler == Handler.MOVS ? StringRuns.move(c, c.reg(segment), size, most)
+        long done = handler == Handler.MOVS
+            ? StringRuns.move(c, c.reg(segment), size, most)
             : StringRuns.store(c, size, most, accumulator.read(c));
         if (done > 0) {
             c.slice -= done - 1;

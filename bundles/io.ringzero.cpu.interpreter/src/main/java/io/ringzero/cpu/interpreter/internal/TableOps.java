@@ -12,9 +12,11 @@ final class TableOps {
     static Op make(Site site) {
         return switch (site.handler()) {
             case SGDT, SIDT -> new StoreTable(site.address(0), site.handler() == Handler.SGDT
-                ? CpuState.OFF_GDTR_BASE : CpuState.OFF_IDTR_BASE);
+                ? CpuState.OFF_GDTR_BASE
+                : CpuState.OFF_IDTR_BASE);
             case LGDT, LIDT -> new LoadTable(site.address(0), site.handler() == Handler.LGDT
-                ? CpuState.OFF_GDTR_BASE : CpuState.OFF_IDTR_BASE);
+                ? CpuState.OFF_GDTR_BASE
+                : CpuState.OFF_IDTR_BASE);
             case SLDT, STR, SMSW -> new StoreSelector(site.handler(), site.place(0, 2));
             case LMSW -> new LoadStatus(site.place(0, 2));
             default -> new LoadSystem(site.handler() == Handler.LTR, site.place(0, 2));
@@ -37,8 +39,7 @@ final class TableOps {
             this.base = base;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             checkUmip(c);
             long at = address.of(c);
             c.checkWrite(at + 2, 8); // both stores or none
@@ -57,8 +58,7 @@ final class TableOps {
             this.base = base;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long at = address.of(c);
             long limit = c.load16(at);
             long linear = c.load64(at + 2);
@@ -78,8 +78,7 @@ final class TableOps {
             this.destination = destination;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             checkUmip(c);
             destination.write(c, switch (handler) {
                 case SLDT -> c.segments.selector(CpuState.LDTR);
@@ -98,8 +97,7 @@ final class TableOps {
             this.source = source;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             long cr0 = c.reg(CpuState.OFF_CR0);
             c.reg(CpuState.OFF_CR0, cr0 & ~0xeL | source.read(c) & 0xf | cr0 & Bits.CR0_PE);
             return next;
@@ -120,8 +118,7 @@ final class TableOps {
             this.source = source;
         }
 
-        @Override
-        Op ex(Core c) {
+        @Override Op ex(Core c) {
             int selector = (int) source.read(c) & 0xffff;
             if ((selector & ~3) == 0 && !task) {
                 c.segments.loadNull(CpuState.LDTR, selector);
@@ -131,7 +128,8 @@ final class TableOps {
                 throw c.gp(selector & ~3);
             }
             long descriptor = c.segments.descriptor(selector, 16, 0);
-            if ((descriptor & Segments.CODE_OR_DATA) != 0 || Segments.type(descriptor) != (task ? TSS_AVAILABLE : LDT)) {
+            if ((descriptor & Segments.CODE_OR_DATA) != 0
+                || Segments.type(descriptor) != (task ? TSS_AVAILABLE : LDT)) {
                 throw c.gp(selector & ~3);
             }
             if ((descriptor & Segments.PRESENT) == 0) {

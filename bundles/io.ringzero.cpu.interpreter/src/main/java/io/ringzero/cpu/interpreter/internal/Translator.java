@@ -33,7 +33,8 @@ final class Translator {
             case CLC, STC, CMC, CLD, STD, CLI, LAHF, SAHF -> new FlagOps(site.handler());
             case STI -> new FlagOps.Sti();
             case STAC, CLAC -> new FlagOps.AccessControl(site.handler() == Handler.STAC);
-            case MOV_FROM_SEGMENT, MOV_TO_SEGMENT, PUSH_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, RDFSBASE, RDGSBASE, WRFSBASE,
+            case MOV_FROM_SEGMENT, MOV_TO_SEGMENT, PUSH_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, RDFSBASE, RDGSBASE,
+                WRFSBASE,
                 WRGSBASE, SWAPGS -> SegmentOps.make(site);
             case LAR, LSL, VERR, VERW -> new SelectorOps(site);
             case SLDT, STR, LLDT, LTR, SGDT, SIDT, LGDT, LIDT, SMSW, LMSW -> TableOps.make(site);
@@ -45,7 +46,8 @@ final class Translator {
             case HLT, INT, INT3, INT1, NOP, PAUSE, ENDBR64, ENDBR32, PREFETCH, FENCE, INVD, WBINVD, CACHE_LINE, CLZERO,
                 RDPMC -> SystemOps.make(site);
             // what this processor does not report, and what 64-bit mode does not have
-            case UD, XGETBV, XSETBV, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT, DAA, DAS, AAA, AAS, AAM, AAD, PUSHA,
+            case UD, XGETBV, XSETBV, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT, DAA, DAS, AAA, AAS, AAM, AAD,
+                PUSHA,
                 POPA, INTO, BOUND, SALC, ARPL -> new Faults.Raise(Vector.UD);
         };
     }
@@ -53,7 +55,8 @@ final class Translator {
     /** Whether nothing may follow in the block: control goes elsewhere, or something must be looked at again first. */
     static boolean endsBlock(Site site) {
         return switch (site.handler()) {
-            case JMP_NEAR, JMP_INDIRECT, JMP_FAR, CALL_NEAR, CALL_INDIRECT, CALL_FAR, RET_NEAR, RET_FAR, JCC, LOOPNE, LOOPE,
+            case JMP_NEAR, JMP_INDIRECT, JMP_FAR, CALL_NEAR, CALL_INDIRECT, CALL_FAR, RET_NEAR, RET_FAR, JCC, LOOPNE,
+                LOOPE,
                 LOOP, JCXZ, INT3, INT, INT1, IRET, UD, SYSCALL, SYSRET, HLT -> true;
             case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, INVLPG -> true;
             case MOVS, STOS, LODS, CMPS, SCAS, INS, OUTS -> site.in().repeat() != Repeat.NONE;

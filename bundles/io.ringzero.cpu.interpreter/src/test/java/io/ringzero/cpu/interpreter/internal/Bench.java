@@ -32,29 +32,26 @@ final class Bench implements AutoCloseable {
     final CpuState state = new CpuState();
     final InterpreterEngine engine = new InterpreterEngine();
     final Cpu cpu;
-    CpuControls controls = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL,
+    CpuControls controls = new CpuControls(VectorSet.ALL, VectorSet.NONE,
+        CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL,
         engine.features());
     long tsc;
 
     Bench() {
         cpu = engine.open(new PcpuId(0), tlb, new CpuMachine() {
-            @Override
-            public MachineMemory memory() {
+            @Override public MachineMemory memory() {
                 return memory;
             }
 
-            @Override
-            public Mmu mmu() {
+            @Override public Mmu mmu() {
                 return mmu;
             }
 
-            @Override
-            public long tsc(PcpuId pcpu, CpuState of) {
+            @Override public long tsc(PcpuId pcpu, CpuState of) {
                 return of.retired() + tsc + of.get(CpuState.OFF_TSC_OFFSET);
             }
 
-            @Override
-            public long random() {
+            @Override public long random() {
                 return 0x1122334455667788L;
             }
         });
@@ -113,7 +110,8 @@ final class Bench implements AutoCloseable {
     }
 
     String text(int exit) {
-        return "exit " + exit + " at 0x" + Long.toHexString(state.rip()) + ", vector " + state.getInt(CpuState.OFF_EXIT_VECTOR)
+        return "exit " + exit + " at 0x" + Long.toHexString(state.rip()) + ", vector "
+            + state.getInt(CpuState.OFF_EXIT_VECTOR)
             + " error 0x" + Integer.toHexString(state.getInt(CpuState.OFF_EXIT_ERROR)) + " linear 0x"
             + Long.toHexString(state.get(CpuState.OFF_EXIT_LINEAR));
     }
@@ -126,8 +124,7 @@ final class Bench implements AutoCloseable {
         state.gpr(register.number(), value);
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         cpu.close();
         tlb.close();
         state.close();

@@ -21,13 +21,13 @@ final class IdentityMmu implements Mmu {
     final Map<Long, Long> moved = new HashMap<>();
     int fills;
 
-    @Override
-    public long fill(Tlb tlb, CpuState state, long linear, int access) {
+    @Override public long fill(Tlb tlb, CpuState state, long linear, int access) {
         fills++;
         long page = linear >>> 12;
         int kind = access & 3;
         boolean user = state.cpl() == 3 && (access & Tlb.SUPERVISOR) == 0;
-        boolean protection = kind == Tlb.WRITE && readOnly.contains(page) || kind == Tlb.EXECUTE && noExecute.contains(page);
+        boolean protection = kind == Tlb.WRITE && readOnly.contains(page)
+            || kind == Tlb.EXECUTE && noExecute.contains(page);
         if (absent.contains(page) || protection || !tlb.memory().contains(frame(page) << 12, 4096)) {
             state.setInt(CpuState.OFF_FAULT_ERROR, (protection ? 1 : 0) | (kind == Tlb.WRITE ? 2 : 0) | (user ? 4 : 0)
                 | (kind == Tlb.EXECUTE ? 16 : 0));
@@ -42,23 +42,19 @@ final class IdentityMmu implements Mmu {
         return moved.getOrDefault(page, page);
     }
 
-    @Override
-    public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
+    @Override public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
         throw new UnsupportedOperationException("the engine does not ask this");
     }
 
-    @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    @Override public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
         tlbs.flush();
     }
 
-    @Override
-    public Section export() {
+    @Override public Section export() {
         return Section.EMPTY;
     }
 
-    @Override
-    public void adopt(Section section) {
+    @Override public void adopt(Section section) {
         // nothing to take over
     }
 }

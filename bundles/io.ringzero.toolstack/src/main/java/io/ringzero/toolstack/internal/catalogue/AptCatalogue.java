@@ -35,13 +35,11 @@ public final class AptCatalogue implements GuestCatalogue {
             new HostCommands(PATIENCE));
     }
 
-    @Override
-    public List<Entry> entries() {
+    @Override public List<Entry> entries() {
         return GuestTable.rows().stream().map(row -> new Entry(row.name(), row.description())).toList();
     }
 
-    @Override
-    public synchronized Fetched fetch(String name, Consumer<String> progress) throws ConfigException {
+    @Override public synchronized Fetched fetch(String name, Consumer<String> progress) throws ConfigException {
         GuestTable.Row row = GuestTable.row(name).orElseThrow(() -> new ConfigException("There is no guest '" + name
             + "'; there are: " + entries().stream().map(Entry::name).collect(Collectors.joining(", "))));
         AptClient apt = new AptClient(commands, cache, row.architecture());

@@ -9,8 +9,7 @@ package io.ringzero.toolstack.internal.config;
  * @param column from 1, in characters
  */
 record Place(String source, int line, int column) {
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return source + ":" + line + ":" + column;
     }
 }
