@@ -21,10 +21,6 @@ final class Encoder {
         this.decoder = new Decoder(table);
     }
 
-    CodeMode mode() {
-        return mode;
-    }
-
     /** The shortest encoding. Throws {@link IllegalArgumentException} with the reason where there is none or a width is unclear. */
     Encoded encode(String mnemonic, List<Operand> operands, int groupPrefix) {
         Encoded best = null;
@@ -54,14 +50,15 @@ final class Encoder {
             .sorted(Comparator.comparingInt(Encoded::length)).toList();
     }
 
-    /** The encoding by one row, shortest operand size first; null where the row does not take these operands. */
-    @Nullable Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int groupPrefix) {
+    /** The encoding by one row and operand size; null where it does not take these operands. */
+    @Nullable Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int operandBits) {
         List<Candidate> found = new ArrayList<>();
-        add(found, form, condition, operands, groupPrefix);
-        return found.isEmpty() ? null : found.get(0).encoded;
+        add(found, form, condition, operands, 0);
+        return found.stream().filter(candidate -> candidate.operandBits == operandBits).map(Candidate::encoded)
+            .findFirst().orElse(null);
     }
 
-    private record Candidate(Encoded encoded, int memoryBits) {
+    private record Candidate(Encoded encoded, int operandBits, int memoryBits) {
     }
 
     private List<Candidate> candidates(String mnemonic, List<Operand> operands, int groupPrefix) {
@@ -93,11 +90,11 @@ final class Encoder {
             boolean again = (seen & bits) != 0;
             if (allowed(form.encoding(), bits, prefix66, wide, again)) {
                 seen |= bits;
-                if (OperandMatch.fits(form, mode, bits, operands)) {
+                if (OperandMatch.fits(form, bits, operands)) {
                     Encoded encoded = new InstructionWriter(mode, form, bits, prefix66, wide).write(operands, condition,
                         groupPrefix);
                     if (encoded != null && readsBack(encoded, form)) {
-                        found.add(new Candidate(encoded, memoryBits(form, bits, operands)));
+                        found.add(new Candidate(encoded, bits, memoryBits(form, bits, operands)));
                     }
                 }
             }

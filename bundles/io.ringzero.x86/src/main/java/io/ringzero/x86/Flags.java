@@ -40,4 +40,15 @@ public final class Flags {
         }
         return bits;
     }
+
+    /** The letters of bits, in the table's order. */
+    static String letters(int bits) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < BITS.length; i++) {
+            if ((bits & BITS[i]) != 0) {
+                letters.append(LETTERS.charAt(i));
+            }
+        }
+        return letters.toString();
+    }
 }

@@ -8,7 +8,7 @@ final class OperandMatch {
     private OperandMatch() {
     }
 
-    static boolean fits(Form form, CodeMode mode, int operandBits, List<Operand> given) {
+    static boolean fits(Form form, int operandBits, List<Operand> given) {
         List<OperandKind> kinds = form.operands();
         if (given.isEmpty()) {
             // String instructions are written without their implied operands.
@@ -18,20 +18,21 @@ final class OperandMatch {
             return false;
         }
         for (int i = 0; i < kinds.size(); i++) {
-            if (!fits(kinds.get(i), form, mode, operandBits, given.get(i))) {
+            if (!fits(kinds.get(i), form, operandBits, given.get(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean impliedMemory(OperandKind kind) {
+    /** Whether the operand is memory that nobody writes down: a string's, or xlatb's. */
+    static boolean impliedMemory(OperandKind kind) {
         OperandPlace place = kind.place();
         return place == OperandPlace.STRING_SOURCE || place == OperandPlace.STRING_DESTINATION
             || place == OperandPlace.TABLE_LOOKUP;
     }
 
-    private static boolean fits(OperandKind kind, Form form, CodeMode mode, int operandBits, Operand given) {
+    private static boolean fits(OperandKind kind, Form form, int operandBits, Operand given) {
         int bits = kind.bits(operandBits);
         return switch (kind.place()) {
             case RM, RM_SEGMENT -> general(given, bits) || memory(kind, form, operandBits, given);
@@ -40,13 +41,14 @@ final class OperandMatch {
             case SEGMENT -> register(given, RegisterKind.SEGMENT);
             case CONTROL -> register(given, RegisterKind.CONTROL);
             case DEBUG -> register(given, RegisterKind.DEBUG);
-            case IMMEDIATE -> given instanceof Immediate immediate && !odd(form, operandBits)
-                && immediate(kind, operandBits, immediate.value());
+            case IMMEDIATE ->
+                given instanceof Immediate immediate && (!odd(form, operandBits) || immediate.bits() <= 16)
+                    && immediate(kind, operandBits, immediate.value());
             case RELATIVE -> given instanceof Relative relative && relative.bits() == operandBits
                 && signed(relative.displacement(), bits);
             case OFFSET -> given instanceof Memory memory && memory.base() == null && memory.index() == null
                 && !memory.ripRelative()
-                && width(memory, bits) && memory.addressBits() == mode.addressBits();
+                && width(memory, bits);
             case FAR -> given instanceof FarPointer pointer && pointer.offsetBits() == operandBits;
             case FIXED ->
                 given == (kind == OperandKind.RAX ? Register.general(0, operandBits) : Register.valueOf(kind.name()));
