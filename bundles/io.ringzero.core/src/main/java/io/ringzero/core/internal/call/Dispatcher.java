@@ -3,6 +3,7 @@ package io.ringzero.core.internal.call;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.HypercallNames;
+import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.GuestFaultException;
@@ -14,6 +15,8 @@ import io.ringzero.core.internal.log.HypervisorLog;
 import io.ringzero.core.internal.memory.GuestMemory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +40,17 @@ public final class Dispatcher {
     private final Extensions extensions;
     private final GuestMemory memory;
     private final HypervisorLog log;
-    private final Machine machine;
+    private final Clock clock;
 
-    @Inject public Dispatcher(Set<Handler> own, Extensions extensions, GuestMemory memory, HypervisorLog log,
+    @Inject
+    public Dispatcher(Set<Handler> single, Set<HandlerGroup> groups, Extensions extensions, GuestMemory memory, HypervisorLog log,
         Machine machine) {
         this.extensions = extensions;
         this.memory = memory;
         this.log = log;
-        this.machine = machine;
+        this.clock = machine.clock();
+        List<Handler> own = new ArrayList<>(single);
+        groups.forEach(group -> own.addAll(group.handlers()));
         for (Handler handler : own) {
             if (handlers[handler.number()] != null) {
                 throw new IllegalArgumentException("two handlers for hypercall " + handler.number());
@@ -68,7 +74,7 @@ public final class Dispatcher {
         for (int i = 0; i < args.length; i++) {
             args[i] = wide ? state.gpr(registers[i]) : state.gpr(registers[i]) & 0xffff_ffffL;
         }
-        machine.clock().charge(Costs.HYPERCALL);
+        clock.charge(Costs.HYPERCALL);
         Result result = one(vcpu, number, args, new Call.Budget());
         long[] next = result.continuation();
         if (next != null) {

@@ -33,6 +33,7 @@ public final class Domain {
     private final Set<String> unsupported = new HashSet<>();
     private String name;
     private @Nullable DomainMemory memory;
+    private @Nullable BootEndpoints boot;
     private int pauses;
     private @Nullable ShutdownReason shutdown;
     private @Nullable CrashReport crash;
@@ -110,6 +111,19 @@ public final class Domain {
 
     public boolean hasMemory() {
         return memory != null;
+    }
+
+    /** Where its store and console rings are. */
+    public BootEndpoints boot() {
+        BootEndpoints present = boot;
+        if (present == null) {
+            throw new IllegalStateException(id + " has not been built");
+        }
+        return present;
+    }
+
+    public void boot(BootEndpoints value) {
+        boot = value;
     }
 
     public HypercallCounts counts() {

@@ -72,9 +72,21 @@ public final class Lifecycle {
      * others' access to it); what else is kept for it; vCPUs' areas and roots; frames; vCPUs; its name. Idempotent.
      */
     public void destroy(Domain domain) {
-        if (domain.dying()) {
-            return;
+        if (!domain.dying()) {
+            takeApart(domain);
+            log.add(domain + " (" + domain.name() + ") is destroyed");
+            listeners.destroyed(domain);
         }
+    }
+
+    /** Takes away a domain that could not be made; nobody has heard of it. */
+    public void undo(Domain domain) {
+        if (!domain.dying()) {
+            takeApart(domain);
+        }
+    }
+
+    private void takeApart(Domain domain) {
         domain.die();
         for (Vcpu vcpu : domain.vcpus()) {
             pollers.release(vcpu);
@@ -94,7 +106,5 @@ public final class Lifecycle {
         domains.remove(domain);
         // The state of the vCPU that runs this very step is still in use until the step ends.
         machine.turn(() -> domain.vcpus().forEach(vcpu -> vcpu.state().close()));
-        log.add(domain + " (" + domain.name() + ") is destroyed");
-        listeners.destroyed(domain);
     }
 }

@@ -10,18 +10,20 @@ import io.ringzero.abi.layout.CallbackUnregister;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.HandlerGroup;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.PvContext;
 import jakarta.inject.Inject;
 import java.util.List;
 
 /** set_callbacks and callback_op: where a 64-bit guest kernel is entered for events, failsafe, system calls and NMIs (public/callback.h). */
-public final class CallbackCalls {
-    @Inject CallbackCalls() {
+public final class CallbackCalls implements HandlerGroup {
+    @Inject
+    CallbackCalls() {
         // State lies in the vCPU.
     }
 
-    /** One handler for each call. */
+    @Override
     public List<Handler> handlers() {
         return List.of(Handler.of(Hypercall.HYPERVISOR_set_callbacks, this::setCallbacks), Handler.of(
             Hypercall.HYPERVISOR_callback_op, this::callbackOp));

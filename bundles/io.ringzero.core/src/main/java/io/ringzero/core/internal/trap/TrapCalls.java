@@ -9,13 +9,14 @@ import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.HandlerGroup;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.PvContext;
 import jakarta.inject.Inject;
 import java.util.List;
 
 /** The small hypercalls by which a 64-bit guest kernel sets up traps, stacks, debug registers and segment bases. */
-public final class TrapCalls {
+public final class TrapCalls implements HandlerGroup {
     private static final int SEGBASE_FS = 0;
     private static final int SEGBASE_GS_USER = 1;
     private static final int SEGBASE_GS_KERNEL = 2;
@@ -31,7 +32,7 @@ public final class TrapCalls {
         this.segments = segments;
     }
 
-    /** One handler for each call. */
+    @Override
     public List<Handler> handlers() {
         return List.of(Handler.of(Hypercall.HYPERVISOR_set_trap_table, this::setTrapTable), Handler.of(
             Hypercall.HYPERVISOR_stack_switch, this::stackSwitch),

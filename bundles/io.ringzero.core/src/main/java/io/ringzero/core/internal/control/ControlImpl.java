@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.control;
+
+import io.ringzero.abi.GrantFlags;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.PvEndpoint;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainTable;
+import io.ringzero.core.internal.domain.Lifecycle;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** The control operations, each at a safe point. Any thread. */
+@Singleton
+public final class ControlImpl implements Control {
+    private static final long PAGE_KIB = 4;
+
+    private final Machine machine;
+    private final DomainTable domains;
+    private final DomainFactory factory;
+    private final Lifecycle lifecycle;
+
+    @Inject
+    public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Lifecycle lifecycle) {
+        this.machine = machine;
+        this.domains = domains;
+        this.factory = factory;
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public DomainId create(DomainSpec spec) throws ControlException {
+        return safely(() -> factory.create(spec).id());
+    }
+
+    @Override
+    public void destroy(DomainId id) throws ControlException {
+        with(id, domain -> {
+            lifecycle.destroy(domain);
+            return true;
+        });
+    }
+
+    @Override
+    public void pause(DomainId id) throws ControlException {
+        with(id, domain -> {
+            domain.pause();
+            return true;
+        });
+    }
+
+    @Override
+    public void unpause(DomainId id) throws ControlException {
+        if (!with(id, Domain::unpause)) {
+            throw new ControlException(id + " is not paused");
+        }
+    }
+
+    @Override
+    public void rename(DomainId id, String name) throws ControlException {
+        factory.checkName(name);
+        boolean renamed = with(id, domain -> {
+            boolean free = domains.all().stream().noneMatch(other -> other != domain && other.name().equals(name));
+            if (free) {
+                domain.name(name);
+            }
+            return free;
+        });
+        if (!renamed) {
+            throw new ControlException("another domain is named " + name + ": choose another name");
+        }
+    }
+
+    @Override
+    public void maxMemory(DomainId id, long kib) throws ControlException {
+        if (kib < 0 || kib / PAGE_KIB > machine.memory().frames()) {
+            throw new ControlException("the machine has " + machine.memory().frames() * PAGE_KIB + " KiB, not " + kib);
+        }
+        with(id, domain -> {
+            domain.memory().maxPages(kib / PAGE_KIB);
+            return true;
+        });
+    }
+
+    @Override
+    public PvEndpoint console(DomainId id) throws ControlException {
+        return with(id, domain -> new PvEndpoint(GrantFlags.GNTTAB_RESERVED_CONSOLE, domain.boot().consoleGfn(), domain
+            .boot().consolePort()));
+    }
+
+    @Override
+    public PvEndpoint store(DomainId id) throws ControlException {
+        return with(id, domain -> new PvEndpoint(GrantFlags.GNTTAB_RESERVED_XENSTORE, domain.boot().storeGfn(), domain
+            .boot().storePort()));
+    }
+
+    private <T> T with(DomainId id, Function<Domain, T> work) throws ControlException {
+        return safely(() -> {
+            Domain domain = domains.get(id);
+            if (domain == null || domain.dying()) {
+                throw new ControlException("there is no domain " + id.domid() + " (any more)");
+            }
+            return work.apply(domain);
+        });
+    }
+
+    private <T> T safely(Callable<T> work) throws ControlException {
+        try {
+            return machine.atSafePoint(work);
+        } catch (ControlException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ControlException("a control operation failed: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.control;
+
+import io.ringzero.abi.GrantFlags;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
+import io.ringzero.core.internal.domain.BootEndpoints;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainListeners;
+import io.ringzero.core.internal.domain.DomainTable;
+import io.ringzero.core.internal.domain.Lifecycle;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.event.EventChannels;
+import io.ringzero.core.internal.grant.GrantTables;
+import io.ringzero.core.internal.log.HypervisorLog;
+import io.ringzero.core.internal.memory.Memories;
+import io.ringzero.core.internal.sched.VcpuInfoRegistration;
+import io.ringzero.core.internal.time.SharedTime;
+import io.ringzero.core.internal.trap.ContextLoader;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+
+/** Makes domains: all of one, or nothing. At safe points. */
+@Singleton
+final class DomainFactory {
+    private static final int MOST_VCPUS = 128;
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_COMMAND_LINE = 1023;
+    private static final long PAGE_KIB = 4;
+
+    private final Machine machine;
+    private final DomainTable domains;
+    private final Memories memories;
+    private final EventChannels channels;
+    private final GrantTables grants;
+    private final ContextLoader contexts;
+    private final VcpuInfoRegistration infos;
+    private final SharedTime time;
+    private final Lifecycle lifecycle;
+    private final DomainListeners listeners;
+    private final HypervisorLog log;
+
+    @Inject
+    DomainFactory(Machine machine, DomainTable domains, Memories memories, EventChannels channels, GrantTables grants,
+        ContextLoader contexts, VcpuInfoRegistration infos, SharedTime time, Lifecycle lifecycle,
+        DomainListeners listeners, HypervisorLog log) {
+        this.machine = machine;
+        this.domains = domains;
+        this.memories = memories;
+        this.channels = channels;
+        this.grants = grants;
+        this.contexts = contexts;
+        this.infos = infos;
+        this.time = time;
+        this.lifecycle = lifecycle;
+        this.listeners = listeners;
+        this.log = log;
+    }
+
+    /** Makes a paused domain. */
+    Domain create(DomainSpec spec) throws ControlException {
+        check(spec);
+        Domain domain = new Domain(domains.nextId(), spec.name(), spec.uuid(), spec.image().type(), spec.weight());
+        boolean complete = false;
+        try {
+            for (int i = 0; i < spec.vcpus(); i++) {
+                domain.addVcpu(machine.vcpus());
+            }
+            domain.pause();
+            domains.add(domain);
+            build(domain, spec);
+            complete = true;
+        } catch (GuestFaultException e) {
+            throw new ControlException("the domain could not be made: " + e.getMessage(), e);
+        } finally {
+            if (!complete) {
+                lifecycle.undo(domain);
+            }
+        }
+        log.add(domain + " (" + domain.name() + ") is made: " + spec.memoryKib() + " KiB, " + spec.vcpus() + " vCPUs");
+        listeners.created(domain);
+        return domain;
+    }
+
+    private void build(Domain domain, DomainSpec spec) throws ControlException, GuestFaultException {
+        domain.memory(memories.create(domain, spec.maxMemoryKib() / PAGE_KIB));
+        for (Vcpu vcpu : domain.vcpus()) {
+            vcpu.paging(memories.paging(vcpu));
+            infos.initial(vcpu);
+        }
+        channels.add(domain);
+        grants.add(domain);
+        time.wallClock(domain);
+        int storePort = channels.allocUnbound(domain, 0);
+        int consolePort = channels.allocUnbound(domain, 0);
+        Vcpu first = domain.vcpus().getFirst();
+        contexts.reset(first);
+        Memories.Layout layout = memories.build(domain, spec, storePort, consolePort);
+        grants.reserve(domain, GrantFlags.GNTTAB_RESERVED_CONSOLE, layout.consoleMfn());
+        grants.reserve(domain, GrantFlags.GNTTAB_RESERVED_XENSTORE, layout.storeMfn());
+        domain.boot(new BootEndpoints(layout.storeGfn(), storePort, layout.consoleGfn(), consolePort));
+        first.initialised(true);
+        first.let(Vcpu.Wait.DOWN);
+    }
+
+    private void check(DomainSpec spec) throws ControlException {
+        checkName(spec.name());
+        for (Domain other : domains.all()) {
+            require(!other.name().equals(spec.name()), "another domain is named " + spec.name());
+            require(!other.uuid().equals(spec.uuid()), "another domain has the UUID " + spec.uuid());
+        }
+        try {
+            UUID.fromString(spec.uuid());
+        } catch (IllegalArgumentException e) {
+            throw new ControlException("'" + spec.uuid() + "' is not a UUID", e);
+        }
+        require(spec.image().type() == GuestType.PV64, "32-bit PV guests are not supported by this core");
+        require(spec.vcpus() >= 1 && spec.vcpus() <= MOST_VCPUS, "a domain has 1 to " + MOST_VCPUS + " vCPUs, not " + spec
+            .vcpus());
+        require(spec.weight() >= 1 && spec.weight() <= 65535, "a weight is 1 to 65535, not " + spec.weight());
+        require(spec.memoryKib() > 0 && spec.memoryKib() % PAGE_KIB == 0, "memory is a multiple of 4 KiB, not "
+            + spec.memoryKib() + " KiB");
+        require(spec.maxMemoryKib() >= spec.memoryKib(), "the most memory is below what the domain starts with");
+        byte[] line = spec.commandLine().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        require(line.length <= LONGEST_COMMAND_LINE && spec.commandLine().indexOf('\0') < 0,
+            "the command line has at most " + LONGEST_COMMAND_LINE + " bytes and no NUL");
+    }
+
+    /** Whether a name is fit for a domain. */
+    void checkName(String name) throws ControlException {
+        boolean plain = name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        require(plain && !name.isEmpty() && name.length() <= LONGEST_NAME,
+            "a domain's name has 1 to 64 printable characters without white space");
+    }
+
+    private static void require(boolean holds, String otherwise) throws ControlException {
+        if (!holds) {
+            throw new ControlException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.version;
+
+import static io.ringzero.abi.PhysdevOp.*;
+
+import io.ringzero.abi.Errno;
+import io.ringzero.abi.Hypercall;
+import io.ringzero.abi.layout.PhysdevEoi;
+import io.ringzero.abi.layout.PhysdevIrqStatusQuery;
+import io.ringzero.abi.layout.PhysdevPirqEoiGmfn;
+import io.ringzero.abi.layout.PhysdevSetIobitmap;
+import io.ringzero.abi.layout.PhysdevSetIopl;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainResource;
+import io.ringzero.core.internal.memory.FrameHold;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+
+/** physdev_op: what of it an unprivileged PV domain without physical interrupts may do (public/physdev.h). */
+@Singleton
+public final class PhysdevCall implements Handler, DomainResource {
+    private static final int MOST_PORTS = 65536;
+
+    private final Map<Domain, FrameHold> eoiMaps = new HashMap<>();
+
+    @Inject
+    public PhysdevCall() {
+        // Empty at first.
+    }
+
+    @Override
+    public int number() {
+        return Hypercall.HYPERVISOR_physdev_op;
+    }
+
+    @Override
+    public String name() {
+        return "physdev_op";
+    }
+
+    @Override
+    public long call(Call call) throws GuestFaultException {
+        int operation = call.intArg(0);
+        call.count(operation & 0xffff_ffffL);
+        long at = call.arg(1);
+        switch (operation) {
+            case PHYSDEVOP_set_iopl -> {
+                long iopl = Struct.in(call, at, PhysdevSetIopl.SIZE).u32(PhysdevSetIopl.IOPL);
+                if (iopl > 3) {
+                    throw new GuestFaultException(Errno.EINVAL, "an I/O privilege level of " + iopl);
+                }
+                call.vcpu().pv().iopl = (int) iopl << 12;
+            }
+            case PHYSDEVOP_set_iobitmap -> {
+                long ports = Struct.in(call, at, PhysdevSetIobitmap.SIZE).u32(PhysdevSetIobitmap.NR_PORTS);
+                if (ports > MOST_PORTS) {
+                    throw new GuestFaultException(Errno.EINVAL, ports + " ports");
+                }
+                // No port leads anywhere: which of them user mode may ask for decides nothing.
+            }
+            case PHYSDEVOP_eoi -> {
+                Struct.in(call, at, PhysdevEoi.SIZE);
+                throw new GuestFaultException(Errno.EINVAL, "the domain has no physical interrupts");
+            }
+            case PHYSDEVOP_irq_status_query -> {
+                Struct.in(call, at, PhysdevIrqStatusQuery.SIZE);
+                throw new GuestFaultException(Errno.EINVAL, "the domain has no physical interrupts");
+            }
+            case PHYSDEVOP_pirq_eoi_gmfn_v1, PHYSDEVOP_pirq_eoi_gmfn_v2 -> eoiMap(call.domain(), Struct.in(call, at,
+                PhysdevPirqEoiGmfn.SIZE).i64(PhysdevPirqEoiGmfn.GMFN));
+            case PHYSDEVOP_apic_read, PHYSDEVOP_apic_write, PHYSDEVOP_alloc_irq_vector, PHYSDEVOP_map_pirq,
+                PHYSDEVOP_unmap_pirq, PHYSDEVOP_manage_pci_add, PHYSDEVOP_manage_pci_remove,
+                PHYSDEVOP_manage_pci_add_ext, PHYSDEVOP_restore_msi, PHYSDEVOP_restore_msi_ext, PHYSDEVOP_setup_gsi,
+                PHYSDEVOP_get_free_pirq, PHYSDEVOP_pci_mmcfg_reserved, PHYSDEVOP_pci_device_add,
+                PHYSDEVOP_pci_device_remove, PHYSDEVOP_prepare_msix, PHYSDEVOP_release_msix,
+                PHYSDEVOP_dbgp_op -> throw new GuestFaultException(Errno.EPERM, "only for the hardware domain");
+            default -> throw call.unsupported(operation & 0xffff_ffffL);
+        }
+        return 0;
+    }
+
+    @Override
+    public void domainEnds(Domain domain) {
+        FrameHold hold = eoiMaps.remove(domain);
+        if (hold != null) {
+            hold.close();
+        }
+    }
+
+    /** The page that says which physical interrupts need no EOI; with no interrupts it stays as it is. */
+    private void eoiMap(Domain domain, long gfn) throws GuestFaultException {
+        FrameHold hold = domain.memory().hold(gfn, true);
+        if (eoiMaps.putIfAbsent(domain, hold) != null) {
+            hold.close();
+            throw new GuestFaultException(Errno.EBUSY, "the page was given before");
+        }
+    }
+}

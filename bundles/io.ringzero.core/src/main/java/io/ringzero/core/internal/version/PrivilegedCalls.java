@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.version;
+
+import io.ringzero.abi.Errno;
+import io.ringzero.abi.Hypercall;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.HandlerGroup;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.DomainTable;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * Hypercalls that only the control or hardware domain may make, and what Xen 4.17 answers an unprivileged PV domain: the same checks in the
+ * same order, ended by -EPERM.
+ */
+public final class PrivilegedCalls implements HandlerGroup {
+    private static final int DOMCTL_VERSION = 0x15;
+    private static final int DOMCTL_SIZE = 144;
+    private static final int DOMCTL_DOMAIN = 8;
+    private static final int SYSCTL_VERSION = 0x15;
+    private static final int SYSCTL_SIZE = 136;
+    private static final int PLATFORM_VERSION = 0x03000000;
+    private static final int PLATFORM_SIZE = 136;
+    private static final int VERSION_AT = 4;
+    private static final int HVMOP_SET_PARAM = 0;
+    private static final int HVMOP_GET_PARAM = 1;
+    private static final int HVM_PARAM_SIZE = 16;
+    private static final int HVM_PARAMETERS = 39;
+
+    private final DomainTable domains;
+
+    @Inject
+    public PrivilegedCalls(DomainTable domains) {
+        this.domains = domains;
+    }
+
+    @Override
+    public List<Handler> handlers() {
+        return List.of(Handler.of(Hypercall.HYPERVISOR_domctl, this::domctl), Handler.of(Hypercall.HYPERVISOR_sysctl,
+            call -> versioned(call, SYSCTL_SIZE, VERSION_AT, SYSCTL_VERSION)), Handler.of(
+                Hypercall.HYPERVISOR_platform_op, call -> versioned(call, PLATFORM_SIZE, VERSION_AT,
+                    PLATFORM_VERSION)), Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
+                        .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")), Handler
+                            .of(Hypercall.HYPERVISOR_hvm_op, PrivilegedCalls::hvmOp), Handler.of(
+                                Hypercall.HYPERVISOR_kexec_op, call -> refuse(Errno.EPERM, "kexec")), Handler.of(
+                                    Hypercall.HYPERVISOR_hypfs_op, call -> refuse(Errno.EPERM, "hypfs")), Handler.of(
+                                        Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
+            Handler.of(Hypercall.HYPERVISOR_arch_0, call -> refuse(Errno.EPERM, "machine check control")));
+    }
+
+    private long domctl(Call call) throws GuestFaultException {
+        Struct args = header(call, DOMCTL_SIZE, VERSION_AT, DOMCTL_VERSION);
+        int domid = args.u16(DOMCTL_DOMAIN);
+        boolean createsOne = args.i32(0) == 1;
+        if (!createsOne && domid != 0 && domains.byDomid(domid) == null) {
+            throw new GuestFaultException(Errno.ESRCH, "no domain " + domid);
+        }
+        return refuse(Errno.EPERM, "control of domains");
+    }
+
+    private static long versioned(Call call, int size, int versionAt, int version) throws GuestFaultException {
+        header(call, size, versionAt, version);
+        return refuse(Errno.EPERM, "control of the system");
+    }
+
+    private static Struct header(Call call, int size, int versionAt, int version) throws GuestFaultException {
+        Struct args = Struct.in(call, call.arg(0), size);
+        int given = args.i32(versionAt);
+        if ((version == PLATFORM_VERSION ? given & ~0xff : given) != version) {
+            throw new GuestFaultException(Errno.EACCES, "an interface of version 0x" + Integer.toHexString(given));
+        }
+        return args;
+    }
+
+    /** Without verbose debugging Xen refuses even writing. */
+    private static long consoleIo(Call call) throws GuestFaultException {
+        call.count(call.arg(0) & 0xffff_ffffL);
+        return refuse(Errno.EPERM, "the emergency console");
+    }
+
+    /** A PV domain has no HVM parameters. */
+    private static long hvmOp(Call call) throws GuestFaultException {
+        int operation = call.intArg(0);
+        if (operation != HVMOP_SET_PARAM && operation != HVMOP_GET_PARAM) {
+            throw call.unsupported(operation & 0xffff_ffffL);
+        }
+        int index = Struct.in(call, call.arg(1), HVM_PARAM_SIZE).i32(4);
+        return refuse(Errno.EINVAL, index < 0 || index >= HVM_PARAMETERS ? "no such parameter" : "not an HVM domain");
+    }
+
+    private static long refuse(int errno, String what) throws GuestFaultException {
+        throw new GuestFaultException(errno, what + " is not for an unprivileged domain");
+    }
+}
