@@ -24,7 +24,7 @@ final class Bench implements AutoCloseable {
     static final long CODE = 0x10000;
     static final long STACK = 0x80000;
     static final long DATA = 0x100000;
-    static final long ALL_EXITS = 1_000_000;
+    static final long FOR_LONG = 1_000_000_000;
 
     final MachineMemory memory = new MachineMemory(1024);
     final IdentityMmu mmu = new IdentityMmu();
@@ -103,7 +103,7 @@ final class Bench implements AutoCloseable {
 
     /** Runs to HLT. */
     void toHalt() {
-        int exit = run(ALL_EXITS);
+        int exit = run(FOR_LONG);
         if (exit != Exit.HLT) {
             throw new AssertionError("expected HLT, got " + text(exit));
         }
