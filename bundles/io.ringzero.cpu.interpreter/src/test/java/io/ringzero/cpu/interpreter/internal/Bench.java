@@ -35,7 +35,7 @@ final class Bench implements AutoCloseable {
     CpuControls controls = new CpuControls(VectorSet.ALL, VectorSet.NONE,
         CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL,
         engine.features());
-    long tsc;
+    volatile long tsc;
 
     Bench() {
         cpu = engine.open(new PcpuId(0), tlb, new CpuMachine() {
