@@ -19,25 +19,32 @@ final class TestMachine implements AutoCloseable {
     final MachineImpl machine;
     private Hold held;
 
-    private TestMachine(int pcpus, MachineClock clock, FakeEngine engine) {
+    private TestMachine(int pcpus, MachineClock clock, FakeEngine engine, boolean offered) {
         MachineConfig config = new MachineConfig(4, pcpus, clock.virtual(), 0, 1);
         this.engine = engine;
         machine = new MachineImpl(config, clock, () -> new RoundRobin(1000));
         held = machine.hold();
         machine.mmuSeat().added(new Choice<>("mmu", new FakeMmu()));
-        machine.cpuSeat().added(new Choice<>("fake", engine));
+        if (offered) {
+            machine.cpuSeat().added(new Choice<>("fake", engine));
+        }
+    }
+
+    /** In real time, without an engine. */
+    static TestMachine bare() {
+        return new TestMachine(1, new HostClock(7, System::nanoTime, Clock.systemUTC()), new FakeEngine(), false);
     }
 
     static TestMachine virtual(int pcpus) {
-        return new TestMachine(pcpus, new VirtualClock(7, 1), new FakeEngine());
+        return new TestMachine(pcpus, new VirtualClock(7, 1), new FakeEngine(), true);
     }
 
     static TestMachine virtual(int pcpus, int nanosPerInstruction, FakeEngine engine) {
-        return new TestMachine(pcpus, new VirtualClock(7, nanosPerInstruction), engine);
+        return new TestMachine(pcpus, new VirtualClock(7, nanosPerInstruction), engine, true);
     }
 
     static TestMachine real(int pcpus) {
-        return new TestMachine(pcpus, new HostClock(7, System::nanoTime, Clock.systemUTC()), new FakeEngine());
+        return new TestMachine(pcpus, new HostClock(7, System::nanoTime, Clock.systemUTC()), new FakeEngine(), true);
     }
 
     /** A scheduler becomes the one in use. */
@@ -66,8 +73,7 @@ final class TestMachine implements AutoCloseable {
         held.close();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         machine.close();
     }
 }

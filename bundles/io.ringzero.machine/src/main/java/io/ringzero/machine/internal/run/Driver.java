@@ -28,6 +28,9 @@ public final class Driver implements Runnable {
     private final List<Pcpu> pcpus;
     private final Outbox outbox;
     private volatile @Nullable Core core;
+    /** The pCPU whose run was cut short by a kick: as if nothing had been, it goes on to the end of its quantum. */
+    private @Nullable Pcpu interrupted;
+    private long quantumEnd;
     private int failures;
 
     Driver(Gate gate, MachineClock clock, Chores chores, Step step, List<Pcpu> pcpus, Outbox outbox) {
@@ -48,11 +51,11 @@ public final class Driver implements Runnable {
             }
             pcpu.ask = true;
         }
+        interrupted = null;
         core = next;
     }
 
-    @Override
-    public void run() {
+    @Override public void run() {
         while (gate.pass()) {
             try {
                 once();
@@ -70,19 +73,22 @@ public final class Driver implements Runnable {
 
     private void once() {
         Core present = core;
-        Pcpu pcpu = present == null ? null : next();
-        if (pcpu == null) {
+        Pcpu pcpu = present == null ? null : interrupted != null ? interrupted : next();
+        if (present == null || pcpu == null) {
             idle();
             return;
         }
         clock.at(pcpu.localNanos);
-        if (chores.round()) {
-            pcpu.localNanos = clock.systemNanos();
-        } else if (present != null) {
-            step.step(present, pcpu, clock.virtual() && shared(pcpu) ? SHARED_QUANTUM_NANOS : QUANTUM_NANOS);
+        if (!chores.round()) {
+            if (interrupted == null) {
+                quantumEnd = clock.systemNanos() + (clock.virtual() && shared(pcpu)
+                    ? SHARED_QUANTUM_NANOS
+                    : QUANTUM_NANOS);
+            }
+            interrupted = step.step(present, pcpu, quantumEnd) ? pcpu : null;
             chores.turns();
-            pcpu.localNanos = clock.systemNanos();
         }
+        pcpu.localNanos = clock.systemNanos();
     }
 
     /** Nothing can run: time goes to the next timer, or the thread waits for one, or for something from outside. */

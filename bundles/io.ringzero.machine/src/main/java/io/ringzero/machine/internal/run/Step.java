@@ -53,34 +53,40 @@ final class Step {
     /**
      * Makes a step.
      *
-     * @param quantumNanos how long guest code may run at most
+     * @param quantumEnd system time up to which guest code may run at most
+     * @return whether a kick ended the run before its time: then this pCPU is to go on before any other does
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the driver
-    void step(Core core, Pcpu pcpu, long quantumNanos) {
+    boolean step(Core core, Pcpu pcpu, long quantumEnd) {
         steps++;
         if (pcpu.ask || clock.systemNanos() >= pcpu.sliceEnd || !vcpus.runnable(pcpu.vcpu)) {
             pick(core, pcpu);
         }
         int vcpu = pcpu.vcpu;
         if (vcpu == Pcpu.NONE) {
-            return;
+            return false;
         }
         try {
             if (!core.enter(pcpu.id, vcpu)) {
                 sleep(vcpu); // as the core should have made it: a step must not come to nothing twice
-                return;
+                return false;
             }
             if (pcpu.vcpu != vcpu || !vcpus.runnable(vcpu)) {
-                return;
+                return false;
             }
-            long span = Math.min(quantumNanos, Math.min(pcpu.sliceEnd, clock.nextDeadline()) - clock.systemNanos());
-            int exit = run(core.state(vcpu), core.controls(vcpu), pcpu, clock.budget(Math.max(1, span)));
-            if (exit != Exit.BUDGET && exit != Exit.KICK) {
+            long end = Math.min(quantumEnd, Math.min(pcpu.sliceEnd, clock.nextDeadline()));
+            long budget = clock.budget(Math.max(1, end - clock.systemNanos()));
+            int exit = run(core.state(vcpu), core.controls(vcpu), pcpu, budget);
+            if (exit == Exit.KICK) {
+                return clock.systemNanos() < end;
+            }
+            if (exit != Exit.BUDGET) {
                 core.exited(pcpu.id, vcpu, exit);
             }
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
             fail(core, pcpu, vcpu, e);
         }
+        return false;
     }
 
     /** The core goes or the machine is closed: nobody sits anywhere. */

@@ -73,38 +73,31 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         return Scheduler.IDLE;
     }
 
-    @Override
-    public void added(int vcpu, VcpuParams params) {
+    @Override public void added(int vcpu, VcpuParams params) {
         tell("add", scheduler -> scheduler.add(vcpu, params));
     }
 
-    @Override
-    public void removed(int vcpu) {
+    @Override public void removed(int vcpu) {
         tell("remove", scheduler -> scheduler.remove(vcpu));
     }
 
-    @Override
-    public void adjusted(int vcpu, VcpuParams params) {
+    @Override public void adjusted(int vcpu, VcpuParams params) {
         tell("adjust", scheduler -> scheduler.adjust(vcpu, params));
     }
 
-    @Override
-    public void woken(int vcpu) {
+    @Override public void woken(int vcpu) {
         tell("wake", scheduler -> scheduler.wake(vcpu, clock.systemNanos()));
     }
 
-    @Override
-    public void slept(int vcpu) {
+    @Override public void slept(int vcpu) {
         tell("sleep", scheduler -> scheduler.sleep(vcpu, clock.systemNanos()));
     }
 
-    @Override
-    public void yielded(int vcpu) {
+    @Override public void yielded(int vcpu) {
         tell("yielded", scheduler -> scheduler.yielded(vcpu, clock.systemNanos()));
     }
 
-    @Override
-    public Section record(@Nullable Section exported) {
+    @Override public Section record(@Nullable Section exported) {
         SchedulerRecord truth = vcpus.record();
         if (exported != null) {
             try {
@@ -119,13 +112,11 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         return truth.toSection(Map.of());
     }
 
-    @Override
-    public void install(Scheduler next) {
+    @Override public void install(Scheduler next) {
         restartWatch();
     }
 
-    @Override
-    public void uninstall() {
+    @Override public void uninstall() {
         // Nobody asks it anything until another is installed.
     }
 

@@ -300,7 +300,9 @@ public final class Seat<T extends Swappable> {
     }
 
     private SwapReport refused(@Nullable Choice<T> from, Choice<T> to, long start, Throwable cause) {
-        outbox.log(Level.WARNING, name + " " + to.name + " did not take over: " + cause, cause);
+        outbox.log(Level.WARNING, name + " " + to.name + " did not take over: " + cause, cause instanceof Incompatible
+            ? null
+            : cause);
         String why = to.name + " did not take over: "
             + (cause.getMessage() != null ? cause.getMessage() : cause.toString());
         return report(from, from, false, why, System.nanoTime() - start);

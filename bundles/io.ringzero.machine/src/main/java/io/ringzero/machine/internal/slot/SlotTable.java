@@ -17,13 +17,11 @@ public final class SlotTable implements Slots {
         this.history = history;
     }
 
-    @Override
-    public List<SlotInfo> slots() {
+    @Override public List<SlotInfo> slots() {
         return seats.stream().<SlotInfo>map(Seat::info).toList();
     }
 
-    @Override
-    public SwapReport use(String slot, String name) {
+    @Override public SwapReport use(String slot, String name) {
         for (Seat<?> seat : seats) {
             if (seat.name().equals(slot)) {
                 return seat.use(name);
@@ -34,8 +32,7 @@ public final class SlotTable implements Slots {
                 .toList());
     }
 
-    @Override
-    public List<SwapReport> history() {
+    @Override public List<SwapReport> history() {
         return history.all();
     }
 }
