@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import io.ringzero.api.device.ConsoleBackend;
+import io.ringzero.api.device.StoreBackend;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.toolstack.EmbeddedGuests;
+import io.ringzero.api.toolstack.GuestCatalogue;
+import io.ringzero.api.toolstack.Toolstack;
+import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.inject.GuiceBundle;
+import io.ringzero.inject.RequiresService;
+import io.ringzero.inject.ServiceExport;
+import io.ringzero.shell.internal.run.RunModule;
+import io.ringzero.shell.internal.x86.DisasmCommand;
+import io.ringzero.shell.internal.xl.XlCommand;
+import io.ringzero.shell.internal.xl.XlModule;
+
+/** Wires the bundle: the commands for Gogo and the verbs for the launcher. */
+@GuiceBundle
+@RequiresService(Machine.class)
+@RequiresService(Hypervisor.class)
+@RequiresService(Control.class)
+@RequiresService(Toolstack.class)
+@RequiresService(GuestCatalogue.class)
+@RequiresService(EmbeddedGuests.class)
+@RequiresService(ConsoleBackend.class)
+@RequiresService(StoreBackend.class)
+final class ShellModule extends AbstractModule {
+    private static final String SCOPE = "osgi.command.scope";
+    private static final String FUNCTION = "osgi.command.function";
+
+    @Override
+    protected void configure() {
+        install(new XlModule());
+        install(new RunModule());
+    }
+
+    @ProvidesIntoSet
+    ServiceExport xl(XlCommand command) {
+        return ServiceExport.of(command, XlCommand.class).with(SCOPE, "xl").with(FUNCTION, new String[] { "xl", "words" });
+    }
+
+    @ProvidesIntoSet
+    ServiceExport disasm() {
+        return ServiceExport.of(new DisasmCommand(), DisasmCommand.class).with(SCOPE, "x86").with(FUNCTION, "disasm");
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.run;
+
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.machine.MachineStats;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.shell.internal.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of a run, taken while the machine stands still and the guests are still there.
+ *
+ * @param instructions retired by the machine
+ * @param virtualNanos system time at the end
+ * @param memorySha256 of all frames in mfn order, null when it could not be had
+ * @param hypercalls counts by name, summed over the guests
+ * @param auditDifferences one line each
+ */
+record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256, SortedMap<String, Long> hypercalls,
+    List<String> auditDifferences) {
+
+    static RunReport take(Machine machine, Hypervisor hypervisor, List<DomainId> guests) throws Exception {
+        SortedMap<String, Long> calls = new TreeMap<>();
+        guests.forEach(guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
+        MachineStats stats = machine.stats();
+        return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
+            hypervisor.audit().differences());
+    }
+
+    /** The report of a run that never began. */
+    static RunReport nothing() {
+        return new RunReport(0, 0, null, new TreeMap<>(), List.of());
+    }
+
+    String json(Finish finish, Map<String, Object> host) {
+        Map<String, @Nullable Object> report = new LinkedHashMap<>();
+        report.put("end", finish.kind().text());
+        report.put("reason", finish.reason());
+        report.put("instructions", instructions);
+        report.put("virtualNanos", virtualNanos);
+        report.put("memorySha256", memorySha256);
+        report.put("hypercalls", hypercalls);
+        report.put("auditDifferences", auditDifferences.size());
+        report.put("host", host);
+        return Json.of(report);
+    }
+
+    /** Writes a report in one go: nobody sees half of one. */
+    static void write(Path file, String json) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        Path partial = Files.createTempFile(parent, ".report", ".json");
+        try {
+            Files.writeString(partial, json);
+            Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** What the run was made on. */
+    static Map<String, Object> host(Machine machine, long wallMillis) {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        host.put("arch", System.getProperty("os.arch"));
+        host.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        host.put("processors", Runtime.getRuntime().availableProcessors());
+        host.put("clock", machine.clock().virtual() ? "virtual" : "real");
+        host.put("wallMillis", wallMillis);
+        return host;
+    }
+}

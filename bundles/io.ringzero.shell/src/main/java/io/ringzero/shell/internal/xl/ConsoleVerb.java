@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import io.ringzero.api.device.Console;
+import io.ringzero.api.device.ConsoleBackend;
+import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainInfo;
+import io.ringzero.api.xen.DomainListener;
+import io.ringzero.api.xen.Hypervisor;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Attaches the session that calls to a guest's console: shows what it printed and prints, carries keys to it, until Ctrl-],
+ * the end of the input, or the guest's end. On the caller's thread; Gogo gives each session its own stdin and stdout.
+ */
+final class ConsoleVerb {
+    private static final byte LEAVE = 0x1d;
+    private static final byte[] END = new byte[0];
+
+    private final ConsoleBackend consoles;
+    private final Hypervisor hypervisor;
+
+    @Inject
+    ConsoleVerb(ConsoleBackend consoles, Hypervisor hypervisor) {
+        this.consoles = consoles;
+        this.hypervisor = hypervisor;
+    }
+
+    String attach(DomainId guest) throws Exception {
+        Console console = consoles.console(guest).orElseThrow(
+            () -> new XlException("domain " + guest.domid() + " has no console", "start the bundle io.ringzero.console.back"));
+        InputStream in = System.in;
+        PrintStream out = System.out;
+        BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+        DomainListener watcher = new DomainListener() {
+            @Override
+            public void shutdown(DomainInfo domain) {
+                end(domain);
+            }
+
+            @Override
+            public void destroyed(DomainInfo domain) {
+                end(domain);
+            }
+
+            private void end(DomainInfo domain) {
+                if (domain.id().equals(guest)) {
+                    output.add(END);
+                }
+            }
+        };
+        hypervisor.listen(watcher);
+        try (AutoCloseable listening = console.listen(output::add, true)) {
+            boolean ended = hypervisor.domain(guest).map(domain -> domain.shutdown() != null).orElse(true);
+            Thread keys = Thread.ofVirtual().name("xl-console").unstarted(() -> {
+                if (!ended) {
+                    carry(in, console);
+                }
+                output.add(END);
+            });
+            keys.start();
+            for (byte[] bytes = output.take(); bytes.length > 0; bytes = output.take()) {
+                out.write(bytes, 0, bytes.length);
+                if (output.isEmpty()) {
+                    out.flush();
+                }
+            }
+        } finally {
+            hypervisor.unlisten(watcher);
+        }
+        out.println();
+        return "";
+    }
+
+    private static void carry(InputStream in, Console console) {
+        byte[] buffer = new byte[256];
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                int end = 0;
+                while (end < n && buffer[end] != LEAVE) {
+                    end++;
+                }
+                if (end > 0) {
+                    console.type(Arrays.copyOf(buffer, end));
+                }
+                if (end < n) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            System.getLogger(ConsoleVerb.class.getName()).log(System.Logger.Level.DEBUG, "the session's input ended", e);
+        }
+    }
+}

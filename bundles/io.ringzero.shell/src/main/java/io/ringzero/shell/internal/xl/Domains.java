@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import io.ringzero.api.xen.DomainInfo;
+import io.ringzero.api.xen.Hypervisor;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Finds domains by what people call them. */
+final class Domains {
+    private final Hypervisor hypervisor;
+
+    @Inject
+    Domains(Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    /** By number or by name; a number wins. */
+    DomainInfo find(String given) throws XlException {
+        for (DomainInfo domain : hypervisor.domains()) {
+            if (given.equals(Integer.toString(domain.id().domid()))) {
+                return domain;
+            }
+        }
+        return hypervisor.domains().stream().filter(domain -> domain.name().equals(given)).findFirst()
+            .orElseThrow(() -> new XlException("there is no domain '" + given + "'", "xl list shows those there are"));
+    }
+
+    /** All names, by domid. */
+    List<String> names() {
+        return hypervisor.domains().stream().map(DomainInfo::name).toList();
+    }
+
+    /** The same, but not the control domain. */
+    DomainInfo guest(String given, String verb) throws XlException {
+        DomainInfo domain = find(given);
+        if (domain.id().domid() == 0) {
+            throw new XlException("xl " + verb + " cannot be done to domain 0, which is the system itself",
+                "name a guest; xl list shows those there are");
+        }
+        return domain;
+    }
+}

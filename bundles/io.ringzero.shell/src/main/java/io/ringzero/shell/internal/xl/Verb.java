@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import java.util.List;
+
+/**
+ * A verb of {@code xl}.
+ *
+ * @param name the word
+ * @param operands what follows it, as the help shows it; empty for nothing
+ * @param least operands
+ * @param most operands
+ * @param options that it has
+ * @param purpose one line
+ * @param example a whole command line
+ * @param action does it
+ */
+record Verb(String name, String operands, int least, int most, List<Option> options, String purpose, String example,
+    Action action) {
+    /** Without limit. */
+    static final int ANY = Integer.MAX_VALUE;
+
+    /** An option without a value: {@code -p}, {@code --paused}. */
+    record Option(String letter, String word, String purpose) {
+    }
+
+    /** What a verb does: gives back what is to be printed, empty for nothing. */
+    @FunctionalInterface
+    interface Action {
+        String run(Arguments arguments) throws Exception;
+    }
+
+    /** The letter of an option as it was typed. */
+    String option(String typed) throws XlException {
+        for (Option option : options) {
+            if (typed.equals("-" + option.letter()) || typed.equals("--" + option.word())) {
+                return option.letter();
+            }
+        }
+        throw new XlException("xl " + name + " has no option " + typed, "see xl " + name + " --help");
+    }
+
+    String help() {
+        StringBuilder help = new StringBuilder("xl " + name);
+        if (!options.isEmpty()) {
+            help.append(" [options]");
+        }
+        help.append(operands.isEmpty() ? "" : " " + operands).append("\n  ").append(purpose).append('\n');
+        options.forEach(option -> help.append(String.format("  -%s, --%-12s %s%n", option.letter(), option.word(),
+            option.purpose())));
+        return help.append("Example: ").append(example).append('\n').toString();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code xl VERB ...} for Gogo. Gives back what is to be printed, so that pipes work on it; what cannot be done is
+ * thrown, so that a batch stops there. Any thread.
+ */
+public final class XlCommand {
+    private final Domains domains;
+    private final Map<String, Verb> verbs = new TreeMap<>();
+
+    @Inject
+    XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, InfoVerbs info, SlotVerbs slots) {
+        this.domains = known;
+        List.of(domains.verbs(), life.verbs(), info.verbs(), slots.verbs())
+            .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
+    }
+
+    /**
+     * What a word of an {@code xl} line can be, for the shell's completion: {@code complete -c xl:xl -a 'xl:words ($.commandLine
+     * wordIndex)'}.
+     *
+     * @param index of the word, 0 for {@code xl} itself
+     */
+    public List<String> words(int index) {
+        return index <= 1 ? List.copyOf(verbs.keySet()) : domains.names();
+    }
+
+    /** What Gogo calls: the words behind {@code xl}. */
+    public @Nullable String xl(String[] words) throws Exception {
+        if (words.length == 0 || List.of("help", "--help", "-h").contains(words[0])) {
+            return words.length > 1 ? verb(words[1]).help().stripTrailing() : overview();
+        }
+        Verb verb = verb(words[0]);
+        List<String> rest = new ArrayList<>(Arrays.asList(words).subList(1, words.length));
+        if (rest.contains("--help") || rest.contains("-h")) {
+            return verb.help().stripTrailing();
+        }
+        String answer = verb.action().run(Arguments.parse(verb, rest)).stripTrailing();
+        return answer.isEmpty() ? null : answer;
+    }
+
+    private Verb verb(String name) throws XlException {
+        Verb verb = verbs.get(name);
+        if (verb == null) {
+            throw new XlException("xl has no verb '" + name + "'", "see xl help");
+        }
+        return verb;
+    }
+
+    private String overview() {
+        StringBuilder text = new StringBuilder("xl VERB [options] [arguments]; xl VERB --help tells more\n");
+        verbs.values().forEach(verb -> text.append(String.format("  %-14s %s%n", verb.name(), verb.purpose())));
+        return text.toString().stripTrailing();
+    }
+}
