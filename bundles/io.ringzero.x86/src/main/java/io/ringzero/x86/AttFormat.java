@@ -70,10 +70,13 @@ final class AttFormat implements InstructionFormat {
 
     @Override public String operands(Instruction instruction, long next) {
         List<String> texts = new ArrayList<>();
-        for (Operand operand : instruction.operands()) {
-            texts.add(operand(operand, instruction, next));
+        List<OperandKind> kinds = instruction.form().operands();
+        for (int i = 0; i < kinds.size(); i++) {
+            if (kinds.get(i) != OperandKind.ONE) {
+                texts.add(operand(instruction.operand(i), instruction, next));
+            }
         }
-        if (instruction.handler() != Handler.ENTER) {
+        if (instruction.handler() != Handler.ENTER && instruction.handler() != Handler.BOUND) {
             Collections.reverse(texts);
         }
         return String.join(",", texts);
@@ -89,7 +92,7 @@ final class AttFormat implements InstructionFormat {
             case Immediate immediate -> "$" + Hex.of(immediate.unsigned());
             case Relative relative -> Hex.of(Hex.truncate(next + relative.displacement(), relative.bits()));
             case FarPointer pointer -> "$" + Hex.of(pointer.selector()) + ",$" + Hex.of(pointer.offset());
-            case Memory memory -> (indirect ? "*" : "") + memory(memory);
+            case Memory memory -> (indirect ? "*" : "") + memory(memory, instruction);
             case Label label -> label.toString();
             case LabelMemory memory -> memory.label().toString();
         };
@@ -99,14 +102,16 @@ final class AttFormat implements InstructionFormat {
         return register == Register.DX && instruction.form().attributes().contains(Attribute.IO);
     }
 
-    private static String memory(Memory memory) {
-        String segment = memory.segment() == memory.standardSegment() ? "" : "%" + memory.segment() + ":";
+    private static String memory(Memory memory, Instruction instruction) {
+        String segment = GnuNames.segmentSaid(memory, instruction) ? "%" + memory.segment() + ":" : "";
         Register base = memory.base();
         Register index = memory.index();
         long displacement = memory.displacement();
         boolean absolute = base == null && index == null && !memory.ripRelative();
         if (absolute) {
-            return segment + Hex.of(Hex.truncate(displacement, memory.addressBits()));
+            boolean negative = memory.addressBits() == 16 && displacement < 0;
+            return segment
+                + (negative ? Hex.signed(displacement) : Hex.of(Hex.truncate(displacement, memory.addressBits())));
         }
         String number = displacement == 0 && !memory.ripRelative()
             ? ""

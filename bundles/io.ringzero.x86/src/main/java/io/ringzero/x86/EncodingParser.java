@@ -27,8 +27,10 @@ final class EncodingParser {
 
     static Encoding parse(String text, List<OperandKind> operands) {
         EncodingParser parser = new EncodingParser(text);
-        for (String token : text.split(" +")) {
-            parser.take(token);
+        for (String token : text.split(" ")) {
+            if (!token.isEmpty()) {
+                parser.take(token);
+            }
         }
         parser.place(operands);
         return parser.encoding();

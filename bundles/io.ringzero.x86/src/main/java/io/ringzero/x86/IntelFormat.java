@@ -70,10 +70,7 @@ final class IntelFormat implements InstructionFormat {
     }
 
     private static String memory(Memory memory, Instruction instruction) {
-        boolean string = instruction.form().operands().stream().anyMatch(kind -> !kind.place().isModRm()
-            && kind.place().name().startsWith("STRING") || kind.place() == OperandPlace.TABLE_LOOKUP);
-        boolean named = memory.segment() != memory.standardSegment()
-            || memory.segment() == instruction.segmentOverride() || string || isAbsolute(memory);
+        boolean named = GnuNames.segmentSaid(memory, instruction) || isAbsolute(memory);
         String segment = named ? memory.segment() + ":" : "";
         if (isAbsolute(memory)) {
             return segment + Hex.of(Hex.truncate(memory.displacement(), memory.addressBits()));

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,9 @@ public final class OpcodeTable {
         this.cells = cells(forms);
         this.byMnemonic = byMnemonic(forms);
         Set<Handler> unused = EnumSet.allOf(Handler.class);
-        forms.forEach(form -> unused.remove(form.handler()));
+        for (Form form : forms) {
+            unused.remove(form.handler());
+        }
         if (!unused.isEmpty()) {
             throw new IllegalArgumentException("opcode table: no row for the handlers " + unused);
         }
@@ -61,7 +63,7 @@ public final class OpcodeTable {
 
     /** The forms of a mnemonic (Intel's, {@code *} for the condition) in table order; empty where there is none. */
     public List<Form> forms(String mnemonic) {
-        return byMnemonic.getOrDefault(mnemonic, List.of());
+        return Collections.unmodifiableList(byMnemonic.getOrDefault(mnemonic, List.of()));
     }
 
     /** The forms that share an opcode, overriding ones first. */
@@ -77,20 +79,26 @@ public final class OpcodeTable {
         for (Form form : forms) {
             Encoding encoding = form.encoding();
             for (int i = 0; i < encoding.field().cells(); i++) {
-                cells.get(encoding.map() << 8 | encoding.opcode() + i).add(form);
+                List<Form> cell = cells.get(encoding.map() << 8 | encoding.opcode() + i);
+                cell.add(encoding.override() ? 0 : cell.size(), form);
             }
         }
-        Comparator<Form> overridesFirst = Comparator.comparing(form -> !form.encoding().override());
-        cells.forEach(cell -> cell.sort(overridesFirst));
-        return cells.stream().map(List::copyOf).toList();
+        for (int i = 0; i < cells.size(); i++) {
+            cells.set(i, List.copyOf(cells.get(i)));
+        }
+        return cells;
     }
 
     private static Map<String, List<Form>> byMnemonic(List<Form> forms) {
         Map<String, List<Form>> found = new HashMap<>();
         for (Form form : forms) {
-            found.computeIfAbsent(form.mnemonic(), name -> new ArrayList<>()).add(form);
+            List<Form> same = found.get(form.mnemonic());
+            if (same == null) {
+                same = new ArrayList<>();
+                found.put(form.mnemonic(), same);
+            }
+            same.add(form);
         }
-        found.replaceAll((name, list) -> List.copyOf(list));
-        return Map.copyOf(found);
+        return found;
     }
 }

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.x86;
 
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Whether one row of the table agrees with itself. Runs at start-up for each row; overlaps between rows are a test's matter. */
 final class RowCheck {
     private static final Set<Integer> PREFIX_BYTES = Set.of(0x0F, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0,
         0xF2, 0xF3);
+
+    private static final Set<OperandPlace> RM = EnumSet.of(OperandPlace.RM, OperandPlace.RM_SEGMENT,
+        OperandPlace.MEMORY,
+        OperandPlace.REGISTER);
+    private static final Set<OperandPlace> REG = EnumSet.of(OperandPlace.REG, OperandPlace.SEGMENT,
+        OperandPlace.CONTROL,
+        OperandPlace.DEBUG);
 
     private final Form form;
     private final Encoding encoding;
@@ -29,8 +35,8 @@ final class RowCheck {
     }
 
     private void modRm() {
-        long rm = count(OperandPlace::isRm);
-        long reg = count(place -> place.isModRm() && !place.isRm());
+        int rm = count(RM);
+        int reg = count(REG);
         require(rm <= 1 && reg <= 1, "two operands in one ModRM field");
         require(encoding.modRm() || rm + reg == 0, "a ModRM operand without a ModRM byte");
         require(encoding.digit() < 0 || reg == 0, "the reg field is both opcode and operand");
@@ -44,18 +50,17 @@ final class RowCheck {
         require((encoding.opcode() & encoding.field().cells() - 1) == 0, "the opcode's field is not zero");
         require(encoding.field() == OpcodeField.CONDITION == form.mnemonic().endsWith("*"),
             "* and +cc belong together");
-        require(encoding.field() == OpcodeField.REGISTER == (count(place -> place == OperandPlace.OPCODE) == 1),
+        require(encoding.field() == OpcodeField.REGISTER == (count(EnumSet.of(OperandPlace.OPCODE)) == 1),
             "a Z operand and +r belong together");
-        require(encoding.vex() || count(place -> place == OperandPlace.VVVV) == 0, "a B operand needs a VEX prefix");
+        require(encoding.vex() || count(EnumSet.of(OperandPlace.VVVV)) == 0, "a B operand needs a VEX prefix");
         require(!encoding.vex() || encoding.modRm(), "VEX without ModRM");
         boolean rex = encoding.opcode() >> 4 == 4 && form.modes().contains(CodeMode.LONG64);
         require(encoding.map() != 0 || !PREFIX_BYTES.contains(encoding.opcode()) && !rex, "the opcode is a prefix");
     }
 
     private void operands() {
-        List<OperandKind> kinds = form.operands();
-        require(kinds.size() <= 4, "more than four operands");
-        require(form.size() != OperandSize.BYTE || kinds.stream().allMatch(kind -> kind.bits(8) == kind.bits(64)),
+        require(form.operands().size() <= 4, "more than four operands");
+        require(form.size() != OperandSize.BYTE || allOneWidth(),
             "operands of the operand size in a row of bytes");
         require(encoding.operandBits() != 64 || form.modes().equals(Set.of(CodeMode.LONG64)),
             "o64 outside 64-bit mode");
@@ -63,8 +68,7 @@ final class RowCheck {
     }
 
     private void attributes() {
-        boolean string = count(
-            place -> place == OperandPlace.STRING_SOURCE || place == OperandPlace.STRING_DESTINATION) > 0;
+        boolean string = count(EnumSet.of(OperandPlace.STRING_SOURCE, OperandPlace.STRING_DESTINATION)) > 0;
         boolean repeats = form.attributes().contains(Attribute.REP) || form.attributes().contains(Attribute.REPCC);
         require(repeats == string, "repeated is what is a string");
         boolean first = !form.operands().isEmpty() && form.operands().get(0).place().isRm();
@@ -77,8 +81,21 @@ final class RowCheck {
         require((form.flagsSometimesUndefined() & form.flagsUndefined()) == 0, "flags undefined always and sometimes");
     }
 
-    private long count(Predicate<OperandPlace> test) {
-        return form.operands().stream().map(OperandKind::place).filter(test).count();
+    private int count(Set<OperandPlace> places) {
+        int found = 0;
+        for (OperandKind kind : form.operands()) {
+            found += places.contains(kind.place()) ? 1 : 0;
+        }
+        return found;
+    }
+
+    private boolean allOneWidth() {
+        for (OperandKind kind : form.operands()) {
+            if (kind.bits(8) != kind.bits(64)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void require(boolean truth, String otherwise) {

@@ -2,11 +2,12 @@
 package io.ringzero.x86;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code opcodes.txt}. */
+/** Reads {@code opcodes.txt}. Plain loops: this runs at start-up, where a first lambda or pattern costs more than the table. */
 final class TableParser {
     private static final int COLUMNS = 12;
     private static final int WITHOUT_NOTE = COLUMNS - 1;
@@ -40,7 +41,7 @@ final class TableParser {
         for (int i = 0; i < cells.length; i++) {
             cells[i] = cells[i].strip();
         }
-        List<OperandKind> operands = split(cells[2]).stream().map(OperandKind::of).toList();
+        List<OperandKind> operands = operands(cells[2]);
         String undefined = letters(cells[8]);
         return new Form(id, cells[0], EncodingParser.parse(cells[1], operands), operands, OperandSize.of(cells[3]),
             modes(cells[4]),
@@ -49,23 +50,34 @@ final class TableParser {
             cells.length == COLUMNS ? cells[11] : "");
     }
 
+    private static List<OperandKind> operands(String cell) {
+        List<OperandKind> found = new ArrayList<>();
+        for (String text : split(cell)) {
+            found.add(OperandKind.of(text));
+        }
+        return List.copyOf(found);
+    }
+
     private static List<String> split(String cell) {
         return cell.equals("-") ? List.of() : List.of(cell.split(","));
     }
 
     private static Set<CodeMode> modes(String cell) {
-        return switch (cell) {
+        EnumSet<CodeMode> found = switch (cell) {
             case "all" -> EnumSet.allOf(CodeMode.class);
             case "64" -> EnumSet.of(CodeMode.LONG64);
             case "leg" -> EnumSet.of(CodeMode.PROTECTED32, CodeMode.PROTECTED16);
             default -> throw new IllegalArgumentException("unknown modes \"" + cell + "\"");
         };
+        return Collections.unmodifiableSet(found);
     }
 
     private static Set<Attribute> attributes(String cell) {
         Set<Attribute> found = EnumSet.noneOf(Attribute.class);
-        split(cell).forEach(text -> found.add(Attribute.of(text)));
-        return found;
+        for (String text : split(cell)) {
+            found.add(Attribute.of(text));
+        }
+        return Collections.unmodifiableSet(found);
     }
 
     private static int flags(String cell) {
@@ -78,8 +90,12 @@ final class TableParser {
 
     private static String only(String letters, boolean upperCase) {
         StringBuilder found = new StringBuilder();
-        letters.chars().filter(letter -> Character.isUpperCase(letter) == upperCase)
-            .forEach(letter -> found.append((char) Character.toLowerCase(letter)));
+        for (int i = 0; i < letters.length(); i++) {
+            char letter = letters.charAt(i);
+            if (Character.isUpperCase(letter) == upperCase) {
+                found.append(Character.toLowerCase(letter));
+            }
+        }
         return found.toString();
     }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every row of the table, with every kind of ModRM and prefix, is decoded as GNU objdump decodes it: length, mnemonic in both
- * syntaxes, and in Intel's syntax the operands. What differs stands in {@code objdump-differences.txt}, each with its reason; a
- * difference that is not listed fails, and so does a listed one that no longer occurs.
+ * Every row of the table, with every kind of ModRM and prefix, is decoded as GNU objdump decodes it: length, mnemonic and operands,
+ * in both syntaxes. What differs stands in {@code objdump-differences.txt}, each with its reason; a difference that is not listed
+ * fails, and so does a listed one that no longer occurs.
  * <p>
  * objdump does not judge LOCK, so a code that is #UD for its LOCK alone is compared without it.
  */
@@ -86,8 +86,7 @@ class DecodingEqualsObjdumpTest {
                 if (!ours.equals(line.mnemonic()) || lengths != 0) {
                     explain(instruction.mnemonic() + " | " + line.mnemonic() + " | " + "-=+".charAt(lengths + 1),
                         bytes);
-                } else if (syntax == Syntax.INTEL
-                    && !sameOperands(line.normalized(), normalized(disassembler, instruction, i), instruction)) {
+                } else if (!sameOperands(line.normalized(), normalized(disassembler, instruction, i), instruction)) {
                     explain(instruction.mnemonic() + " | operands | =",
                         bytes + " " + normalized(disassembler, instruction, i));
                 }

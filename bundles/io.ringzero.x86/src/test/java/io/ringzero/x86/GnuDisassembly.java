@@ -23,8 +23,10 @@ final class GnuDisassembly {
     private static final Set<String> PREFIXES = Set.of("lock", "data16", "data32", "addr16", "addr32", "rep", "repz",
         "repnz", "cs", "ds", "es",
         "ss", "fs", "gs", "notrack", "bnd", "xacquire", "xrelease");
-    private static final Pattern NO_INDEX = Pattern.compile("\\+[re]iz\\*[1248]");
-    private static final Pattern NO_BASE_NO_INDEX = Pattern.compile("(?:(.s):)?\\[([re])iz\\*[1248]([-+])0x(\\w+)\\]");
+    private static final Pattern NO_INDEX = Pattern.compile("\\+[re]iz\\*[1248]|,%[re]iz,[1248]");
+    private static final Pattern INTEL_NO_BASE = Pattern.compile("(?:(.s):)?\\[([re])iz\\*[1248]([-+])0x(\\w+)\\]");
+    private static final Pattern ATT_NO_BASE = Pattern.compile("(-?)0x(\\w+)\\(,%([re])iz,[1248]\\)");
+    private static final Pattern ATT_ZERO = Pattern.compile("([ ,:*])0x0\\((?!%.ip)");
 
     /**
      * One answer.
@@ -53,22 +55,32 @@ final class GnuDisassembly {
      * a displacement of 0, and the target of an {@code eip}-relative operand, which it does not truncate to 32 bits.
      */
     static String normalize(String text) {
-        String plain = withoutPrefixes(text).replace(",pt ", " ").replace(",pn ", " ").replace("+0x0]", "]");
-        if (plain.contains("iz*")) {
-            plain = NO_BASE_NO_INDEX.matcher(NO_INDEX.matcher(plain).replaceAll(""))
-                .replaceAll(GnuDisassembly::absolute)
-                .replace("+0x0]", "]");
+        String plain = withoutPrefixes(text).replace(",pt ", " ").replace(",pn ", " ");
+        if (plain.contains("iz")) {
+            plain = ATT_NO_BASE.matcher(INTEL_NO_BASE.matcher(plain).replaceAll(GnuDisassembly::intelOffset))
+                .replaceAll(GnuDisassembly::attOffset);
+            plain = NO_INDEX.matcher(plain).replaceAll("");
         }
+        plain = ATT_ZERO.matcher(plain.replace("+0x0]", "]")).replaceAll("$1(");
         int comment = plain.indexOf(" # ");
-        return plain.contains("[eip") && comment > 0 ? plain.substring(0, comment) : plain;
+        return plain.contains("eip") && comment > 0 ? plain.substring(0, comment) : plain;
     }
 
     /** {@code [riz*4-0x8]} is an absolute address. */
-    private static String absolute(MatchResult found) {
-        long number = Long.parseUnsignedLong(found.group(4), 16);
-        long signed = found.group(3).equals("-") ? -number : number;
-        long address = found.group(2).equals("r") ? signed : signed & 0xffffffffL;
-        return (found.group(1) == null ? "ds" : found.group(1)) + ":0x" + Long.toHexString(address);
+    private static String intelOffset(MatchResult found) {
+        return (found.group(1) == null ? "ds" : found.group(1)) + ":"
+            + offset(found.group(3), found.group(4), found.group(2));
+    }
+
+    /** So is {@code -0x8(,%riz,4)}. */
+    private static String attOffset(MatchResult found) {
+        return offset(found.group(1), found.group(2), found.group(3));
+    }
+
+    private static String offset(String sign, String digits, String width) {
+        long number = Long.parseUnsignedLong(digits, 16);
+        long signed = sign.equals("-") ? -number : number;
+        return "0x" + Long.toHexString(width.equals("r") ? signed : signed & 0xffffffffL);
     }
 
     private static String withoutPrefixes(String text) {
