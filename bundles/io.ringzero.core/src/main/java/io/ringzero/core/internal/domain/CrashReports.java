@@ -6,6 +6,9 @@ import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.memory.GuestMemory;
+import io.ringzero.core.internal.trap.GuestDecoder;
+import io.ringzero.x86.Disassembler;
+import io.ringzero.x86.Syntax;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -24,8 +27,10 @@ public final class CrashReports {
     private static final int STACK_WORDS = 16;
     private static final int CODE_BEFORE = 16;
     private static final int CODE_AFTER = 32;
+    private static final int INSTRUCTIONS = 6;
 
     private final GuestMemory memory;
+    private final Disassembler disassembler = new Disassembler(Syntax.INTEL);
 
     @Inject public CrashReports(GuestMemory memory) {
         this.memory = memory;

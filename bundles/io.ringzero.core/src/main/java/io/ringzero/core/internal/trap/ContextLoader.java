@@ -56,8 +56,8 @@ public final class ContextLoader {
         for (int segment : new int[] {CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS, CpuState.LDTR}) {
             state.segment(segment, Segment.unusable(0));
         }
-        // A TSS without an I/O bitmap: every port access at CPL 3 faults.
-        state.segment(CpuState.TR, new Segment(0xe040, 0x808b, 0x67, 0));
+        // A TSS too short for an I/O bitmap: every port access at CPL 3 faults.
+        state.segment(CpuState.TR, new Segment(0xe040, 0x808b, 0, 0));
         state.set(CpuState.OFF_IDTR_LIMIT, 0);
         state.set(CpuState.OFF_KERNEL_GS_BASE, 0);
     }

@@ -58,9 +58,9 @@ public final class Exceptions {
         }
         switch (vector) {
             case PAGE_FAULT -> {
-                long linear = state.get(CpuState.OFF_EXIT_LINEAR);
-                if (!vcpu.paging().pageFault(linear, error)) {
-                    pageFault(vcpu, linear, error);
+                if (!vcpu.paging().pageFault(state.get(CpuState.OFF_EXIT_LINEAR), error)) {
+                    // Read anew: a fault in the LDT's window is told with the guest's own address.
+                    pageFault(vcpu, state.get(CpuState.OFF_EXIT_LINEAR), error);
                 }
             }
             case PROTECTION -> {

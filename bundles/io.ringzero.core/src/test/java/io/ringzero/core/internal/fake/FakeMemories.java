@@ -260,6 +260,10 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
             // No descriptor tables.
         }
 
+        public long kernelRoot() {
+            return vcpu.state().get(CpuState.OFF_CR3);
+        }
+
         @Override
         public long guestCr3() {
             return vcpu.state().get(CpuState.OFF_CR3);
