@@ -23,7 +23,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.wiring.BundleWiring;
 
 class UpdateIsNotSeenByConsumersTest {
-    private static final int UPDATES = 100;
+    /** More in the long proof: {@code .ci/long updates}. */
+    private static final int UPDATES = Integer.getInteger("ringzero.updates", 100);
 
     @TempDir private Path storage;
     private TestFramework framework;

@@ -23,15 +23,16 @@ final class Floors {
         // 1: libraries
         put("abi", "api");
         put("x86", "api");
+        put("runqueue", "api");
         put("inject", "api");
         // 2: machine
-        put("machine", "api", "inject", "x86");
+        put("machine", "api", "inject", "x86", "runqueue");
         put("mmu", "api", "inject", "x86");
         put("cpu.interpreter", "api", "inject", "x86");
         // 3: hypervisor
         put("core", "api", "inject", "abi", "x86");
         // 4: policies and devices
-        put("sched.rr", "api", "inject", "abi");
+        put("sched.rr", "api", "inject", "abi", "runqueue");
         put("xenstore", "api", "inject", "abi");
         put("console.back", "api", "inject", "abi");
         // 5: control

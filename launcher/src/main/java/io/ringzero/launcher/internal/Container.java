@@ -49,13 +49,15 @@ final class Container implements AutoCloseable {
      * Starts the framework and all bundles of a distribution; one that does not start is named on stderr.
      *
      * @param lineEditing whether the shell edits lines on a terminal
+     * @param machine framework properties that say what the machine is made of
      */
-    static Container start(Path distribution, Path plugins, boolean lineEditing, PrintStream err)
+    static Container start(Path distribution, Path plugins, boolean lineEditing, Map<String, String> machine,
+        PrintStream err)
         throws IOException, BundleException {
         Path storage = Files.createTempDirectory("ringzero-");
         Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst()
             .orElseThrow(() -> new BundleException("no OSGi framework on the class path: rebuild the distribution"))
-            .newFramework(configuration(storage, plugins, lineEditing));
+            .newFramework(configuration(storage, plugins, lineEditing, machine));
         Container container = new Container(storage, framework, err);
         framework.init();
         Map<String, Bundle> bundles = container.install(distribution.resolve("bundles"), lineEditing);
@@ -68,8 +70,9 @@ final class Container implements AutoCloseable {
         return container;
     }
 
-    private static Map<String, String> configuration(Path storage, Path plugins, boolean lineEditing) {
-        Map<String, String> configuration = new HashMap<>();
+    private static Map<String, String> configuration(Path storage, Path plugins, boolean lineEditing,
+        Map<String, String> machine) {
+        Map<String, String> configuration = new HashMap<>(machine);
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(Floors.TOP));

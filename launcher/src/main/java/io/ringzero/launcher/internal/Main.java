@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleException;
@@ -14,6 +15,10 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final int USAGE = 2;
     private static final int IMPOSSIBLE = 125;
+    /** RAM of a machine that nobody configured. */
+    private static final int DEFAULT_MEMORY_MIB = 1024;
+    /** RAM for what is not the guest's own: tables of the hypervisor. */
+    private static final int BESIDE_MIB = 128;
 
     private final ProcessTerminal terminal = new ProcessTerminal();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -51,7 +56,8 @@ public final class Main {
         Path plugins = plugins(line);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(main), "ringzero end"));
-        try (Container container = Container.start(home(), plugins, lineEditing, terminal.err())) {
+        try (Container container = Container.start(home(), plugins, lineEditing, machine(line),
+            terminal.err())) {
             if (lineEditing) {
                 container.await();
                 return 0;
@@ -94,6 +100,22 @@ public final class Main {
             throw new UsageFault(plugins + " is no directory", "give --plugins a directory of bundles");
         }
         return plugins;
+    }
+
+    /** What the machine has to know before it is there. Its RAM grows with the guest, which needs some beside its own. */
+    private static Map<String, String> machine(CommandLine line) {
+        Map<String, String> machine = new TreeMap<>();
+        if (line.has(Option.CLOCK)) {
+            machine.put("ringzero.clock", line.text(Option.CLOCK, ""));
+        }
+        if (line.has(Option.SEED)) {
+            machine.put("ringzero.seed", line.text(Option.SEED, ""));
+        }
+        long guestMib = Long.parseLong(line.text(Option.MEMORY, "0"));
+        if (guestMib > DEFAULT_MEMORY_MIB - BESIDE_MIB) {
+            machine.put("ringzero.memory.mib", Long.toString(guestMib + BESIDE_MIB));
+        }
+        return machine;
     }
 
     private Map<String, Object> request(CommandLine line) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each line of the README that calls the command does what it says: ends with 0, says something, and nothing on stderr. */
+class ReadmeCommandsWorkTest {
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+    static List<String> commands() throws IOException {
+        return Files.readAllLines(Command.ROOT.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("launcher/ringzero ")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void endsWell(String command) throws Exception {
+        String arguments = command.replaceFirst("^launcher/ringzero ", "").replaceFirst(" +#.*$", "");
+        // Third-party guests come from Debian's packages; CI has them.
+        assumeTrue(System.getenv("CI") != null || !arguments.matches("guest [a-z].*"), "needs the network");
+        List<String> words = new ArrayList<>();
+        for (Matcher word = WORD.matcher(arguments); word.find();) {
+            words.add(word.group(1) == null ? word.group(2) : word.group(1));
+        }
+        Command.Outcome outcome = Command.run("", words.toArray(String[]::new));
+
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.status());
+        assertFalse(outcome.out().isEmpty());
+    }
+}
