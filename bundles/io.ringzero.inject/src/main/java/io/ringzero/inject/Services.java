@@ -73,6 +73,7 @@ public interface Services<T> {
 
     /** A listener's stay. */
     interface Registration extends AutoCloseable {
-        @Override void close();
+        @Override
+        void close();
     }
 }

@@ -24,18 +24,22 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 class ModuleIsWiredByItsServicesTest {
-    @TempDir private Path storage;
+    @TempDir
+    private Path storage;
     private TestFramework framework;
 
-    @BeforeEach void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         framework = new TestFramework(storage);
     }
 
-    @AfterEach void stop() throws Exception {
+    @AfterEach
+    void stop() throws Exception {
         framework.close();
     }
 
-    @Test void declaredServiceIsRegisteredWithItsTypedProperties() throws Exception {
+    @Test
+    void declaredServiceIsRegisteredWithItsTypedProperties() throws Exception {
         framework.start("GreeterModule");
 
         assertEquals("Ann from 1.0.0", framework.service(Greeter.class).greet("Ann"));
@@ -45,7 +49,8 @@ class ModuleIsWiredByItsServicesTest {
         assertArrayEquals(new String[] {"a", "b"}, (String[]) reference.getProperty("tags"));
     }
 
-    @Test void serviceByCodeHasAllItsTypes() throws Exception {
+    @Test
+    void serviceByCodeHasAllItsTypes() throws Exception {
         framework.start("GreeterModule");
         framework.start("FrontModule");
 
@@ -54,7 +59,8 @@ class ModuleIsWiredByItsServicesTest {
         assertEquals(1, framework.context().getServiceReference(Front.class).getProperty("desk"));
     }
 
-    @Test void bundleWaitsForWhatItRequiresAndSaysSo() throws Exception {
+    @Test
+    void bundleWaitsForWhatItRequiresAndSaysSo() throws Exception {
         Bundle front = framework.start("FrontModule");
         assertFalse(framework.has(Front.class));
         assertEquals(new InjectedBundles.Status("test.FrontModule", front.getBundleId(), State.WAITING,
@@ -64,14 +70,16 @@ class ModuleIsWiredByItsServicesTest {
         assertEquals("Bob from 1.0.0", framework.service(Front.class).ask("Bob"));
     }
 
-    @Test void singletonsAreClosedTheLastMadeFirst() throws Exception {
+    @Test
+    void singletonsAreClosedTheLastMadeFirst() throws Exception {
         framework.start("GreeterModule").stop();
 
         assertEquals(List.of("open greeter with Voice", "close greeter", "close voice"), framework.journal);
         assertFalse(framework.has(Greeter.class));
     }
 
-    @Test void listIsOrderedByRankingAndListenersHearOfEachChangeOnce() throws Exception {
+    @Test
+    void listIsOrderedByRankingAndListenersHearOfEachChangeOnce() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         framework.start("FrontModule");
         framework.journal.clear();
@@ -92,7 +100,8 @@ class ModuleIsWiredByItsServicesTest {
             framework.journal);
     }
 
-    @Test void brokenModuleIsReportedAndHarmsNobody() throws Exception {
+    @Test
+    void brokenModuleIsReportedAndHarmsNobody() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         framework.journal.clear();
         Bundle broken = framework.start("BrokenModule");

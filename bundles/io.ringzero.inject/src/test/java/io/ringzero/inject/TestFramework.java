@@ -88,7 +88,8 @@ final class TestFramework implements AutoCloseable {
         return service(InjectedBundles.class).all();
     }
 
-    @Override public void close() throws BundleException, InterruptedException {
+    @Override
+    public void close() throws BundleException, InterruptedException {
         framework.stop();
         framework.waitForStop(TimeUnit.SECONDS.toMillis(20));
     }

@@ -26,19 +26,23 @@ class UpdateIsNotSeenByConsumersTest {
     /** More in the long proof: {@code .ci/long updates}. */
     private static final int UPDATES = Integer.getInteger("ringzero.updates", 100);
 
-    @TempDir private Path storage;
+    @TempDir
+    private Path storage;
     private TestFramework framework;
 
-    @BeforeEach void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         framework = new TestFramework(storage);
     }
 
-    @AfterEach void stop() throws Exception {
+    @AfterEach
+    void stop() throws Exception {
         framework.close();
     }
 
     /** A consumer calls without a break while its provider is updated; every call is answered, no class loader stays. */
-    @Test void everyCallIsAnsweredAndEveryOldClassLoaderIsCollected() throws Exception {
+    @Test
+    void everyCallIsAnsweredAndEveryOldClassLoaderIsCollected() throws Exception {
         Bundle greeter = framework.start("GreeterModule");
         Bundle consumer = framework.start("FrontModule");
         Front front = framework.service(Front.class);
@@ -67,7 +71,8 @@ class UpdateIsNotSeenByConsumersTest {
         assertEquals(0, alive(old));
     }
 
-    @Test void uninstalledConsumerLeavesNothing() throws Exception {
+    @Test
+    void uninstalledConsumerLeavesNothing() throws Exception {
         framework.start("GreeterModule");
         List<WeakReference<ClassLoader>> old = new ArrayList<>();
         for (int round = 0; round < UPDATES; round++) {
@@ -79,7 +84,8 @@ class UpdateIsNotSeenByConsumersTest {
         assertEquals(0, alive(old));
     }
 
-    @Test void serviceGoesOnlyAfterTheCallsInItHaveReturned() throws Exception {
+    @Test
+    void serviceGoesOnlyAfterTheCallsInItHaveReturned() throws Exception {
         List<String> order = framework.journal;
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);

@@ -29,19 +29,22 @@ class ArrowsPointDownTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bundles") void usesOnlyWhatLiesBelow(String bundle) {
+    @MethodSource("bundles")
+    void usesOnlyWhatLiesBelow(String bundle) {
         assertEquals(List.of(), violations(bundle, (from, to) -> isOurs(to)
             && !Floors.bundleOf(to).equals(bundle) && !Floors.mayUse(bundle).contains(Floors.bundleOf(to))));
     }
 
     @ParameterizedTest
-    @MethodSource("bundles") void reachesNobodysInternals(String bundle) {
+    @MethodSource("bundles")
+    void reachesNobodysInternals(String bundle) {
         assertEquals(List.of(), violations(bundle, (from, to) -> isOurs(to)
             && !Floors.bundleOf(to).equals(bundle) && (to + ".").contains(".internal.")));
     }
 
     @ParameterizedTest
-    @MethodSource("bundles") void usesNoOtherLibraries(String bundle) {
+    @MethodSource("bundles")
+    void usesNoOtherLibraries(String bundle) {
         List<String> more = MORE.getOrDefault(bundle, List.of());
         assertEquals(List.of(), violations(bundle, (from, to) -> !isOurs(to) && !to.isEmpty()
             && LIBRARIES.stream().noneMatch(library -> Floors.isIn(to, library))
@@ -49,13 +52,15 @@ class ArrowsPointDownTest {
     }
 
     /** The audit recomputes all counts; if it shared code with what counts, both could be wrong alike. */
-    @Test void auditSharesNoCountingCode() {
+    @Test
+    void auditSharesNoCountingCode() {
         assertEquals(List.of(), violations("core", (from, to) -> Floors.isIn(from, "io.ringzero.core.internal.audit")
             && Floors.isIn(to, "io.ringzero.core.internal.frames")));
     }
 
     /** Guards the tests above against looking at nothing. */
-    @Test void classesAreSeen() {
+    @Test
+    void classesAreSeen() {
         assertFalse(Floors.CLASSES.isEmpty());
         for (String bundle : List.of("api", "inject", "launcher")) {
             assertFalse(Floors.CLASSES.stream().noneMatch(type -> isOf(type, bundle)), bundle);

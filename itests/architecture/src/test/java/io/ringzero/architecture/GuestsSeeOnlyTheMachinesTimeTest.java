@@ -17,20 +17,23 @@ class GuestsSeeOnlyTheMachinesTimeTest {
         "io.ringzero.mmu..", "io.ringzero.cpu..", "io.ringzero.core..", "io.ringzero.sched..", "io.ringzero.xenstore..",
         "io.ringzero.console..", "io.ringzero.builder..", "io.ringzero.guests.."};
 
-    @Test void nobodyOnTheGuestsSideReadsTheHostsClock() {
+    @Test
+    void nobodyOnTheGuestsSideReadsTheHostsClock() {
         noClasses().that().resideInAnyPackage(GUESTS_SIDE).should().callMethod(System.class, "nanoTime").orShould()
             .callMethod(System.class, "currentTimeMillis").orShould().callMethod(Instant.class, "now").orShould()
             .callMethod(LocalDateTime.class, "now").orShould().callMethod(Clock.class, "systemUTC").orShould()
             .callMethod(Thread.class, "sleep", long.class).check(Floors.CLASSES);
     }
 
-    @Test void nobodyOnTheGuestsSideIsRandom() {
+    @Test
+    void nobodyOnTheGuestsSideIsRandom() {
         noClasses().that().resideInAnyPackage(GUESTS_SIDE).should().callConstructor(Random.class).orShould()
             .callMethod(Math.class, "random").orShould().callMethod(UUID.class, "randomUUID").orShould()
             .callConstructor(java.security.SecureRandom.class).check(Floors.CLASSES);
     }
 
-    @Test void noStaticFieldChanges() {
+    @Test
+    void noStaticFieldChanges() {
         noFields().that().areStatic().should().notBeFinal().check(Floors.CLASSES);
     }
 }

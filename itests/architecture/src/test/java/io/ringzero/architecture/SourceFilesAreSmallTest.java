@@ -20,7 +20,8 @@ class SourceFilesAreSmallTest {
     private static final List<String> TABLES = List.of("OpcodeTable.java");
     private static final String LICENCE = "// SPDX-License-Identifier: Apache-2.0";
 
-    @Test void noFileIsLongAndHalfAreShort() throws IOException {
+    @Test
+    void noFileIsLongAndHalfAreShort() throws IOException {
         List<String> tooLong = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         for (Path file : sources()) {
@@ -35,7 +36,8 @@ class SourceFilesAreSmallTest {
         assertTrue(lengths.get(lengths.size() / 2) < MEDIAN, "median " + lengths.get(lengths.size() / 2));
     }
 
-    @Test void eachFileSaysItsLicence() throws IOException {
+    @Test
+    void eachFileSaysItsLicence() throws IOException {
         List<String> without = new ArrayList<>();
         for (Path file : sources()) {
             if (!Files.readAllLines(file).getFirst().equals(LICENCE)) {

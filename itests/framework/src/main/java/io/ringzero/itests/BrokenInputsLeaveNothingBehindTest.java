@@ -41,11 +41,13 @@ class BrokenInputsLeaveNothingBehindTest {
         """;
 
     @TempDir
-    @Nullable Path folder;
+    @Nullable
+    Path folder;
 
     private final Ringzero ringzero = new Ringzero();
 
-    @Test void eachIsRefusedOrTakenDown() throws Exception {
+    @Test
+    void eachIsRefusedOrTakenDown() throws Exception {
         ringzero.powerCycle(Map.of("ringzero.clock", "virtual", "ringzero.memory.mib", "64", "ringzero.seed", "7"));
         Machine machine = ringzero.service(Machine.class);
         Hypervisor hypervisor = ringzero.service(Hypervisor.class);

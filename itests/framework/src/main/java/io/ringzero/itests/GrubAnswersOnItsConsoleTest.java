@@ -25,7 +25,8 @@ class GrubAnswersOnItsConsoleTest {
         8L, "mmuext_op.UNPIN", 8L, "mmuext_op.NEW_BASEPTR", 8L));
 
     @ParameterizedTest
-    @ValueSource(strings = {"real", "virtual"}) void computesWhatItWasAsked(String clock) throws Exception {
+    @ValueSource(strings = {"real", "virtual"})
+    void computesWhatItWasAsked(String clock) throws Exception {
         String digits = Long.toUnsignedString(System.nanoTime());
         GrubRun.Result run = new GrubRun().run(clock, List.of("set a=" + digits + "; echo $a$a", "ls", "lsmod"));
         assertEquals(digits + digits, run.answers().get(0));
@@ -37,7 +38,8 @@ class GrubAnswersOnItsConsoleTest {
         assertEquals(run.freeFramesBefore(), run.freeFramesAfter());
     }
 
-    @Test void callsWhatItCallsOnRealXen() throws Exception {
+    @Test
+    void callsWhatItCallsOnRealXen() throws Exception {
         GrubRun.Result run = new GrubRun().run("virtual", List.of());
         SortedMap<String, Long> calls = new TreeMap<>(run.hypercalls());
         List<String> timing = new ArrayList<>(TIMING);

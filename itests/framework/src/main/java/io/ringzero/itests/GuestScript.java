@@ -34,7 +34,8 @@ final class GuestScript implements Console.Listener {
         this.lines = List.copyOf(lines);
     }
 
-    @Override public void output(byte[] bytes) {
+    @Override
+    public void output(byte[] bytes) {
         raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
         String text = CONTROL.matcher(raw).replaceAll("");
         if (done.isDone() || !text.endsWith("\n" + prompt)) {

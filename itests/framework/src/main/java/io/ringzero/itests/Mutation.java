@@ -9,12 +9,14 @@ import java.util.Arrays;
 /** Ways to break a kernel image or a configuration, each decided by a seed alone. */
 enum Mutation {
     TRUNCATED {
-        @Override byte[] image(byte[] good, Seeded random) {
+        @Override
+        byte[] image(byte[] good, Seeded random) {
             return Arrays.copyOf(good, random.below(good.length));
         }
     },
     FLIPPED_BITS {
-        @Override byte[] image(byte[] good, Seeded random) {
+        @Override
+        byte[] image(byte[] good, Seeded random) {
             byte[] bad = good.clone();
             for (int n = 1 + random.below(16); n > 0; n--) {
                 bad[random.below(bad.length)] ^= (byte) (1 << random.below(8));
@@ -23,7 +25,8 @@ enum Mutation {
         }
     },
     BROKEN_HEADERS {
-        @Override byte[] image(byte[] good, Seeded random) {
+        @Override
+        byte[] image(byte[] good, Seeded random) {
             byte[] bad = good.clone();
             for (int n = 1 + random.below(4); n > 0; n--) {
                 bad[random.below(64 + 56 * 4)] = (byte) random.next();
@@ -32,7 +35,8 @@ enum Mutation {
         }
     },
     ABSURD_SIZES {
-        @Override byte[] image(byte[] good, Seeded random) {
+        @Override
+        byte[] image(byte[] good, Seeded random) {
             byte[] bad = good.clone();
             long[] absurd = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 47, 1L << 32, 0xffffffffL, 4095};
             int field = 64 + 8 * random.below(7 * 4);
@@ -41,7 +45,8 @@ enum Mutation {
         }
     },
     IMPOSSIBLE_NOTES {
-        @Override byte[] image(byte[] good, Seeded random) {
+        @Override
+        byte[] image(byte[] good, Seeded random) {
             byte[] bad = good.clone();
             int note = new String(bad, StandardCharsets.ISO_8859_1).indexOf("Xen\0") - 12;
             for (int n = 1 + random.below(6); n > 0 && note >= 0; n--) {
@@ -51,7 +56,8 @@ enum Mutation {
         }
     },
     WRONG_CONFIGURATION {
-        @Override String config(String good, Seeded random) {
+        @Override
+        String config(String good, Seeded random) {
             StringBuilder bad = new StringBuilder(good);
             for (int n = 1 + random.below(3); n > 0; n--) {
                 int at = random.below(bad.length());

@@ -34,11 +34,13 @@ class PlugInsTouchNobodyTest {
         }
     };
 
-    @BeforeEach void listen() {
+    @BeforeEach
+    void listen() {
         context.addBundleListener(listener);
     }
 
-    @AfterEach void unlisten() {
+    @AfterEach
+    void unlisten() {
         context.removeBundleListener(listener);
     }
 
@@ -46,8 +48,9 @@ class PlugInsTouchNobodyTest {
     @ValueSource(
         strings = {"io.ringzero.cpu.interpreter", "io.ringzero.mmu", "io.ringzero.sched.rr", "io.ringzero.core",
             "io.ringzero.xenstore", "io.ringzero.console.back", "io.ringzero.builder", "io.ringzero.guests",
-            "io.ringzero.toolstack", "io.ringzero.shell", "io.ringzero.machine"}) void comesAndGoesAlone(String name)
-                throws Exception {
+            "io.ringzero.toolstack", "io.ringzero.shell", "io.ringzero.machine"})
+    void comesAndGoesAlone(String name)
+        throws Exception {
         touched = name;
         Bundle bundle = bundle(name);
         String location = bundle.getLocation();

@@ -26,7 +26,8 @@ class UpdatedBundlesDoNotShowTest {
     private static final List<String> LINES = List.of("set a=41; echo $a$a", "echo done");
     private final Ringzero ringzero = new Ringzero();
 
-    @Test void inVirtualTimeMemoryEndsTheSame() throws Exception {
+    @Test
+    void inVirtualTimeMemoryEndsTheSame() throws Exception {
         GrubRun.Result without = new GrubRun().run("virtual", LINES);
         List<String> disturbed = Collections.synchronizedList(new ArrayList<>());
         GrubRun.Result with = new GrubRun().run("virtual", LINES,
@@ -39,7 +40,8 @@ class UpdatedBundlesDoNotShowTest {
         assertEquals(List.of(), disturbed);
     }
 
-    @Test void inRealTimeItStillAnswers() throws Exception {
+    @Test
+    void inRealTimeItStillAnswers() throws Exception {
         List<String> disturbed = Collections.synchronizedList(new ArrayList<>());
         GrubRun.Result run = new GrubRun().run("real", LINES, (machine, start) -> watching(disturbed, () -> {
             start.run();

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** In virtual time the same guest, seed and typed lines give the same run, to the last bit of memory. */
 class VirtualRunsRepeatTest {
-    @Test void sameInstructionsAndMemory() throws Exception {
+    @Test
+    void sameInstructionsAndMemory() throws Exception {
         GrubRun.Result first = new GrubRun().run("virtual", List.of("echo one two"));
         GrubRun.Result second = new GrubRun().run("virtual", List.of("echo one two"));
         assertEquals(first.instructions(), second.instructions());

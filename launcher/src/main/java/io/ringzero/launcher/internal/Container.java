@@ -196,7 +196,8 @@ final class Container implements AutoCloseable {
     }
 
     /** Stops everything and removes the storage. */
-    @Override public void close() {
+    @Override
+    public void close() {
         try {
             framework.stop();
             framework.waitForStop(STOP_MILLIS);

@@ -17,13 +17,15 @@ import org.osgi.framework.Constants;
 public final class Activator implements BundleActivator {
     private @Nullable Extender extender;
 
-    @Override public void start(BundleContext context) {
+    @Override
+    public void start(BundleContext context) {
         extender = new Extender(context);
         context.registerService(InjectedBundles.class, extender, null);
         extender.open();
     }
 
-    @Override public void stop(BundleContext context) {
+    @Override
+    public void stop(BundleContext context) {
         Objects.requireNonNull(extender, "stop without start").close();
     }
 }

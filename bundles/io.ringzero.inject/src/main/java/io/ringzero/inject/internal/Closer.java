@@ -27,7 +27,8 @@ final class Closer implements ProvisionListener {
         this.owner = owner;
     }
 
-    @Override public <T> void onProvision(ProvisionInvocation<T> invocation) {
+    @Override
+    public <T> void onProvision(ProvisionInvocation<T> invocation) {
         T made = invocation.provision();
         if (made instanceof AutoCloseable closeable) {
             remember(closeable, Scopes.isSingleton(invocation.getBinding()));

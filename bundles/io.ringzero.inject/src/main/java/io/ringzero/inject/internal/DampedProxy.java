@@ -27,7 +27,8 @@ final class DampedProxy implements InvocationHandler {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new DampedProxy(services));
     }
 
-    @Override public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
         throws Throwable {
         if (method.getDeclaringClass() == Object.class) {
             return switch (method.getName()) {

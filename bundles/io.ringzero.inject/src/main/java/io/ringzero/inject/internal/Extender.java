@@ -31,7 +31,8 @@ final class Extender implements BundleTrackerCustomizer<ManagedBundle>, Injected
         tracker.close();
     }
 
-    @Override public @Nullable ManagedBundle addingBundle(Bundle bundle, @Nullable BundleEvent event) {
+    @Override
+    public @Nullable ManagedBundle addingBundle(Bundle bundle, @Nullable BundleEvent event) {
         String module = bundle.getHeaders("").get(GuiceBundle.HEADER);
         if (module == null) {
             return null;
@@ -41,15 +42,18 @@ final class Extender implements BundleTrackerCustomizer<ManagedBundle>, Injected
         return managed;
     }
 
-    @Override public void modifiedBundle(Bundle bundle, @Nullable BundleEvent event, ManagedBundle managed) {
+    @Override
+    public void modifiedBundle(Bundle bundle, @Nullable BundleEvent event, ManagedBundle managed) {
         // Only one state is tracked: nothing to do.
     }
 
-    @Override public void removedBundle(Bundle bundle, @Nullable BundleEvent event, ManagedBundle managed) {
+    @Override
+    public void removedBundle(Bundle bundle, @Nullable BundleEvent event, ManagedBundle managed) {
         managed.close();
     }
 
-    @Override public List<Status> all() {
+    @Override
+    public List<Status> all() {
         return tracker.getTracked().values().stream().map(ManagedBundle::status)
             .sorted(Comparator.comparingLong(Status::bundleId)).toList();
     }

@@ -35,7 +35,8 @@ final class Lease {
     }
 
     /** The service, which stays until {@link #leave}; null if it is going: then there is nothing to leave. */
-    @Nullable Object enter() {
+    @Nullable
+    Object enter() {
         boolean nested = entered();
         calls.readLock().lock();
         if (retired && !nested) {

@@ -99,7 +99,8 @@ final class RequiredImport implements ServiceTrackerCustomizer<Object, Lease>, A
         }
     }
 
-    @Override public @Nullable Lease addingService(ServiceReference<Object> reference) {
+    @Override
+    public @Nullable Lease addingService(ServiceReference<Object> reference) {
         Object service = context.getService(reference);
         if (service == null) {
             return null;
@@ -111,11 +112,13 @@ final class RequiredImport implements ServiceTrackerCustomizer<Object, Lease>, A
         return lease;
     }
 
-    @Override public void modifiedService(ServiceReference<Object> reference, Lease lease) {
+    @Override
+    public void modifiedService(ServiceReference<Object> reference, Lease lease) {
         // Reluctant: a better one is not taken while this one stays.
     }
 
-    @Override public void removedService(ServiceReference<Object> reference, Lease lease) {
+    @Override
+    public void removedService(ServiceReference<Object> reference, Lease lease) {
         lease.retire();
         settle();
         if (!lease.drain(declaration.patienceMillis())) {
@@ -143,7 +146,8 @@ final class RequiredImport implements ServiceTrackerCustomizer<Object, Lease>, A
     }
 
     /** Waiting calls end with {@link ServiceGoneException}; later ones too. */
-    @Override public void close() {
+    @Override
+    public void close() {
         lock.lock();
         try {
             closed = true;

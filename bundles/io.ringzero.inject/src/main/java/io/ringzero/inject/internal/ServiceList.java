@@ -59,18 +59,21 @@ final class ServiceList
         tracker.open();
     }
 
-    @Override public List<Entry<Object>> all() {
+    @Override
+    public List<Entry<Object>> all() {
         return entries;
     }
 
-    @Override public Registration listen(Listener<Object> listener) {
+    @Override
+    public Registration listen(Listener<Object> listener) {
         Subscriber subscriber = new Subscriber(listener);
         subscribers.add(subscriber);
         subscriber.replay(this::all);
         return () -> subscribers.remove(subscriber);
     }
 
-    @Override public @Nullable Tracked addingService(ServiceReference<Object> reference) {
+    @Override
+    public @Nullable Tracked addingService(ServiceReference<Object> reference) {
         Object service = context.getService(reference);
         if (service == null) {
             return null;
@@ -81,7 +84,8 @@ final class ServiceList
         return tracked;
     }
 
-    @Override public void modifiedService(ServiceReference<Object> reference, Tracked tracked) {
+    @Override
+    public void modifiedService(ServiceReference<Object> reference, Tracked tracked) {
         Entry<Object> before = tracked.entry;
         Entry<Object> after = entry(reference, before.service());
         tracked.entry = after;
@@ -89,7 +93,8 @@ final class ServiceList
         subscribers.forEach(subscriber -> subscriber.modified(before, after));
     }
 
-    @Override public void removedService(ServiceReference<Object> reference, Tracked tracked) {
+    @Override
+    public void removedService(ServiceReference<Object> reference, Tracked tracked) {
         replace(tracked.entry, null);
         if (!closed) {
             subscribers.forEach(subscriber -> subscriber.removed(tracked.entry));
@@ -115,7 +120,8 @@ final class ServiceList
         return new Entry<>(service, properties, (Long) reference.getProperty(Constants.SERVICE_ID));
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         closed = true;
         tracker.close();
         subscribers.clear();

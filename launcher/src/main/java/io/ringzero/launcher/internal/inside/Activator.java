@@ -13,12 +13,14 @@ import org.osgi.framework.Constants;
 /** Registers the inner half; see {@link Bridge}. */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
-    @Override public void start(BundleContext context) {
+    @Override
+    public void start(BundleContext context) {
         context.registerService(ToIntFunction.class, new Inside(context),
             new Hashtable<>(Map.of(Bridge.SERVICE, true)));
     }
 
-    @Override public void stop(BundleContext context) {
+    @Override
+    public void stop(BundleContext context) {
         // The framework takes the service back.
     }
 }

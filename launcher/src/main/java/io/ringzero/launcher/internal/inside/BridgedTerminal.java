@@ -24,7 +24,8 @@ record BridgedTerminal(InputStream in, PrintStream out, PrintStream err, boolean
         return Objects.requireNonNull(request.get(key), () -> "the request has no " + key);
     }
 
-    @Override public Raw raw() {
+    @Override
+    public Raw raw() {
         Runnable end = rawMode.get();
         return end::run;
     }
