@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a scheduler does wrong, every vCPU goes on under the built-in one, and the reason is on record. */
 class ABadSchedulerIsThrownOutTest {
-    private static final long SLICE = 100;
-
     /** Answers with what it is given, or throws it. */
     private static class Bad implements Scheduler {
         final String throwsIn;
@@ -114,7 +112,7 @@ class ABadSchedulerIsThrownOutTest {
                 test.machine.vcpus().remove(passing);
                 return null;
             });
-            test.runTo(30_000_000_000L / SLICE);
+            test.runTo(3_000_000);
             if (reason.contains("wait for more")) {
                 test.runTo(10_200_000_000L);
             }

@@ -41,7 +41,7 @@ class FakeCore implements Core, AutoCloseable {
     }
 
     long retired(int vcpu) {
-        return state(vcpu).retired();
+        return java.util.Objects.requireNonNull(states.get(vcpu)).retired();
     }
 
     @Override public boolean enter(PcpuId pcpu, int vcpu) {
