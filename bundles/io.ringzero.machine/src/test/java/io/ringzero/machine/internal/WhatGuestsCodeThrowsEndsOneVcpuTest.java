@@ -104,7 +104,7 @@ class WhatGuestsCodeThrowsEndsOneVcpuTest {
             core.vcpu(BAD);
             return core.vcpu(0);
         });
-        test.runTo(4_000_000);
+        test.runTo(7_000_000);
         boolean harmless = place.equals("not entered") || place.equals("turn");
         assertEquals(harmless ? List.of() : List.of("1 " + place), core.failures, place);
         assertTrue(core.retired(0) > 1_000_000 && core.retired(2) > 1_000_000, place);
