@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import io.ringzero.api.device.ConsoleBackend;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.toolstack.Toolstack;
+import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.shell.internal.FakeSystem;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code xl} prints and does, as its users type it. */
+class XlCommandTest {
+    private final FakeSystem system = new FakeSystem();
+    private XlCommand command;
+
+    @BeforeEach
+    void start() throws Exception {
+        command = Guice.createInjector(new XlModule(), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Machine.class).toInstance(system.machine);
+                bind(Hypervisor.class).toInstance(system);
+                bind(Control.class).toInstance(system);
+                bind(Toolstack.class).toInstance(system);
+                bind(ConsoleBackend.class).toInstance(system.console);
+            }
+        }).getInstance(XlCommand.class);
+        system.create(FakeSystem.config(null));
+        system.done.clear();
+    }
+
+    private String xl(String line) throws Exception {
+        return command.xl(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    @Test
+    void listIsThatOfXen() throws Exception {
+        assertEquals("""
+            Name                                        ID   Mem VCPUs\tState\tTime(s)
+            Domain-0                                     0     0     1     r-----       0.0
+            test                                         1    64     1     -b----       1.5""", xl("list"));
+        system.end(ShutdownReason.CRASH);
+        assertTrue(xl("list test").endsWith("----c-       1.5"));
+        assertTrue(xl("list -l 1").contains("\"shutdown\": \"crash\""));
+    }
+
+    @Test
+    void vcpuListIsThatOfXen() throws Exception {
+        assertEquals("""
+            Name                                ID  VCPU   CPU State   Time(s) Affinity (Hard / Soft)
+            test                                 1     0     1   -b-       1.5 all / 0""", xl("vcpu-list"));
+        assertEquals("0-1,3", DomainVerbs.affinity(0b1011, 8));
+        assertEquals("none", DomainVerbs.affinity(0, 8));
+    }
+
+    @Test
+    void namesAndNumbers() throws Exception {
+        assertEquals("1", xl("domid test"));
+        assertEquals("test", xl("domname 1"));
+        xl("rename 1 other");
+        assertEquals("1", xl("domid other"));
+        assertEquals(List.of("Domain-0", "other"), command.words(2));
+        assertTrue(command.words(1).contains("create"));
+    }
+
+    @Test
+    void uptimeCountsDays() throws Exception {
+        assertEquals("Name                                ID Uptime\nDomain-0                             0 1 day,  1:01:01",
+            xl("uptime 0"));
+    }
+
+    @Test
+    void infoAndLog() throws Exception {
+        String info = xl("info");
+        assertTrue(info.contains("xen_version            : 4.17.0-ringzero"), info);
+        assertTrue(info.contains("free_memory            : 128"), info);
+        assertTrue(info.contains("slot_scheduler         : rr"), info);
+        assertEquals("(XEN) [    1.500000] d1 was here", xl("dmesg"));
+        assertEquals("65536 frames, 0 differences", xl("audit"));
+        assertTrue(xl("hypercalls test").matches("(?s)event_channel_op.send +7\nsched_op.yield +21"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "destroy", "pause", "unpause" })
+    void lifeGoesToThoseNamed(String verb) throws Exception {
+        assertNull(xl(verb + " test"));
+        assertEquals(List.of(verb + " 1"), system.done);
+    }
+
+    @Test
+    void createReadsAndStarts() throws Exception {
+        xl("create -p guest.cfg memory=32");
+        assertEquals(List.of("read guest.cfg [memory=32]", "create test"), system.done);
+        system.done.clear();
+        xl("create guest.cfg");
+        assertEquals(List.of("read guest.cfg []", "create test", "unpause 1"), system.done);
+        xl("shutdown test");
+        assertTrue(system.done.contains("poweroff 1"));
+    }
+
+    @Test
+    void slots() throws Exception {
+        assertEquals("  credit2\n* rr", xl("sched-list"));
+        assertTrue(xl("sched-use credit2").startsWith("scheduler: rr -> credit2, done"));
+        assertTrue(xl("slot-list").contains("credit2, rr"));
+        assertThrows(XlException.class, () -> xl("slot-use scheduler rr"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "nonsense", "list none", "destroy", "destroy 0", "pause Domain-0", "list -x", "domid",
+        "rename 1", "create f.cfg memory", "slot-use none rr", "console 0", "domname 9" })
+    void wrongUseIsTwoLinesAndDoesNothing(String line) {
+        XlException fault = assertThrows(XlException.class, () -> xl(line));
+        assertEquals(2, fault.getMessage().lines().count(), fault.getMessage());
+        assertEquals(List.of(), system.done);
+    }
+
+    @Test
+    void everyVerbHasHelpWithAnExample() throws Exception {
+        assertTrue(xl("").contains("destroy"));
+        for (String verb : command.words(1)) {
+            String help = xl(verb + " --help");
+            assertTrue(help.startsWith("xl " + verb) && help.contains("Example: xl " + verb), help);
+            assertEquals(help, xl("help " + verb));
+        }
+    }
+}
