@@ -20,6 +20,7 @@ import io.ringzero.core.internal.trap.CallbackCalls;
 import io.ringzero.core.internal.trap.Iret;
 import io.ringzero.core.internal.trap.TrapCalls;
 import io.ringzero.core.internal.version.PhysdevCall;
+import io.ringzero.core.internal.version.PhysdevCompatCall;
 import io.ringzero.core.internal.version.PrivilegedCalls;
 import io.ringzero.core.internal.version.VmAssistCall;
 import io.ringzero.core.internal.version.XenVersionCall;
@@ -41,6 +42,7 @@ public final class SystemModule extends AbstractModule {
         handlers.addBinding().to(XenVersionCall.class);
         handlers.addBinding().to(VmAssistCall.class);
         handlers.addBinding().to(PhysdevCall.class);
+        handlers.addBinding().to(PhysdevCompatCall.class);
         Multibinder<HandlerGroup> groups = Multibinder.newSetBinder(binder(), HandlerGroup.class);
         groups.addBinding().to(TrapCalls.class);
         groups.addBinding().to(CallbackCalls.class);

@@ -101,7 +101,13 @@ public final class VcpuOps implements Handler {
                 vcpu.areas().time(Struct.in(call, at, VcpuRegisterTime.SIZE).i64(VcpuRegisterTime.ADDR));
                 time.update(vcpu);
             }
-            case VCPUOP_send_nmi -> vcpu.pv().nmiPending = true;
+            case VCPUOP_send_nmi -> {
+                if (at != 0) {
+                    throw new GuestFaultException(Errno.EINVAL, "an NMI has no argument");
+                }
+                vcpu.pv().nmiPending = true;
+                vcpu.let(Vcpu.Wait.BLOCKED);
+            }
             case VCPUOP_get_physid ->
                 throw new GuestFaultException(Errno.EINVAL, "only the pinned hardware domain asks");
             default -> throw call.unsupported(operation & 0xffff_ffffL);

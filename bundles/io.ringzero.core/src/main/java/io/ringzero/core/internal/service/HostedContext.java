@@ -65,7 +65,12 @@ final class HostedContext implements ServiceContext, AutoCloseable {
 
     @Override
     public <T> T call(Callable<T> work) throws Exception {
-        return machine.atSafePoint(work);
+        return machine.atSafePoint(() -> {
+            if (closed) {
+                throw new IllegalStateException("the service domain " + name + " has ended");
+            }
+            return work.call();
+        });
     }
 
     @Override

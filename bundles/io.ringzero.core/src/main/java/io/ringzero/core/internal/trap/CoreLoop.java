@@ -84,7 +84,7 @@ public final class CoreLoop implements Core {
                 runstates.update(vcpu);
                 timers.entered(vcpu);
             }
-            if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked) {
+            if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked && vcpu.pv().nmiCallback != 0) {
                 vcpu.pv().nmiPending = false;
                 vcpu.pv().nmiMasked = true;
                 bounce.enter(vcpu, vcpu.pv().nmiCallback, true, Bounce.NO_ERROR_CODE);

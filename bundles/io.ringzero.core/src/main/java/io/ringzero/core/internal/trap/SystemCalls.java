@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
+import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.core.internal.call.Costs;
@@ -38,6 +39,10 @@ final class SystemCalls {
             long rip = state.rip();
             state.gpr(CpuState.RCX, rip);
             state.gpr(CpuState.R11, state.rflags());
+            if (state.segment(CpuState.CS).selector() != X86Flat64.FLAT_KERNEL_CS64) {
+                // SYSRET will load Xen's own segments, whatever the kernel came with.
+                Bounce.flat(state);
+            }
             dispatcher.call(vcpu);
             return;
         }

@@ -48,7 +48,11 @@ public final class PhysdevCall implements Handler, DomainResource {
     public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
-        long at = call.arg(1);
+        return operate(call, operation, call.arg(1));
+    }
+
+    /** Does an operation on the structure at a linear address. */
+    long operate(Call call, int operation, long at) throws GuestFaultException {
         switch (operation) {
             case PHYSDEVOP_set_iopl -> {
                 long iopl = Struct.in(call, at, PhysdevSetIopl.SIZE).u32(PhysdevSetIopl.IOPL);
