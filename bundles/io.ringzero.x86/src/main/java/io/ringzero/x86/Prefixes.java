@@ -64,15 +64,17 @@ final class Prefixes {
         }
         int second = cursor.next();
         int last = second;
-        // R, X and B are stored inverted; outside 64-bit mode they cannot be 0.
-        rex = 0x40 | (second & 0x80 ^ 0x80) >> 5;
+        boolean long64 = mode == CodeMode.LONG64;
+        rex = 0x40 | (~second & 0x80) >> 5;
         map = Encoding.VEX + 1;
         if (first == 0xC4) {
             last = cursor.next();
-            rex |= (~second >> 6 & 1) << 1 | ~second >> 5 & 1 | (mode == CodeMode.LONG64 ? last >> 7 << 3 : 0);
+            rex |= (~second >> 6 & 1) << 1 | ~second >> 5 & 1 | last >> 7 << 3;
             map = Encoding.VEX + (second & 0x1f);
         }
-        vvvv = ~last >> 3 & (mode == CodeMode.LONG64 ? 15 : 7);
+        // R, X and B are stored inverted. Outside 64-bit mode R and X cannot be set; B, W and the top of vvvv are ignored.
+        rex = long64 ? rex : 0;
+        vvvv = ~last >> 3 & (long64 ? 15 : 7);
         vectorLength = last >> 2 & 1;
         operandSize = (last & 3) == 1;
         repeat = (last & 3) == 2 ? 0xF3 : (last & 3) == 3 ? 0xF2 : 0;

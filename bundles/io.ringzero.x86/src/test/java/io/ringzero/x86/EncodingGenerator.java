@@ -97,7 +97,7 @@ final class EncodingGenerator {
             bytes.add(prefix);
         }
         int pp = List.of(0, 0x66, 0xF3, 0xF2).indexOf(encoding.prefix().required());
-        int inverted = mode == CodeMode.LONG64 ? (rex & 7) << 5 : 0;
+        int inverted = mode == CodeMode.LONG64 ? (rex & 7) << 5 : below(2) << 5;
         bytes.add(0xC4);
         bytes.add(0xE0 ^ inverted | encoding.map() - Encoding.VEX);
         bytes.add((rex & 8) << 4 | (mode == CodeMode.LONG64 ? below(16) : 8 | below(8)) << 3 | pp);
