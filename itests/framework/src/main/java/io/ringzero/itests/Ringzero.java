@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.itests;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
@@ -10,21 +11,26 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * The hypervisor that runs in this framework. Switching it off and on again (by stopping and starting the machine's bundle)
+ * The hypervisor that runs in this framework. Switching it off and on again (by stopping and starting its bundles)
  * gives a machine whose clock, memory and domain numbers begin anew, which is what repeatable runs need.
  */
 final class Ringzero {
-    static final String MACHINE = "io.ringzero.machine";
+    /** What holds state of a running system, in the order in which it starts. */
+    private static final List<String> STATEFUL = List.of("io.ringzero.machine", "io.ringzero.core",
+        "io.ringzero.console.back", "io.ringzero.xenstore", "io.ringzero.toolstack");
     private static final long PATIENCE_MILLIS = 30_000;
 
     private final BundleContext context = FrameworkUtil.getBundle(Ringzero.class).getBundleContext();
 
     /** Switches the machine off and on again with these framework properties. */
     void powerCycle(Map<String, String> properties) throws BundleException {
-        Bundle machine = bundle(MACHINE);
-        machine.stop();
+        for (String name : STATEFUL.reversed()) {
+            bundle(name).stop();
+        }
         new TreeMap<>(properties).forEach(System::setProperty);
-        machine.start();
+        for (String name : STATEFUL) {
+            bundle(name).start();
+        }
     }
 
     /** A service, once it is there. */
