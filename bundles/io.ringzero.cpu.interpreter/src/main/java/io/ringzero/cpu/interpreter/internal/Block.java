@@ -18,8 +18,8 @@ final class Block {
     Op first;
     /** Offset in the page of the first instruction. */
     final int offset;
-    /** The frame in which the code lies, null for a link's end. */
-    final @org.jspecify.annotations.Nullable CodeFrame frame;
+    /** The frame in which the code lies; {@link CodeFrame#NONE} for a link's end. */
+    final CodeFrame frame;
     /** Offset after the last byte, relative to the frame; above 4096 when the last instruction crosses. */
     private final int end;
     private Op[] ops;
@@ -37,7 +37,7 @@ final class Block {
 
     /** A link's end. */
     Block(int offset, Op resolver) {
-        this.frame = null;
+        this.frame = CodeFrame.NONE;
         this.offset = offset;
         this.end = offset;
         this.first = resolver;

@@ -118,7 +118,7 @@ final class BlockCache implements FrameWatcher {
     /** Drops one block of an instruction that crosses into a page which is another frame now. */
     void dropCrossing(Block block) {
         CodeFrame frame = block.frame;
-        if (frame != null && !block.dead) {
+        if (!block.dead) {
             block.drop();
             drop(frame, frame.forgetDead());
         }

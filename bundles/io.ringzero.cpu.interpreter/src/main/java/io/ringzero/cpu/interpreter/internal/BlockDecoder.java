@@ -46,6 +46,7 @@ final class BlockDecoder {
         int offset = start;
         int count = 0;
         boolean ended = false;
+        Site previous = null;
         while (!ended && count < most && offset < PAGE) {
             Decoded decoded = decoder.decode(CodeMode.LONG64, bytes, offset, PAGE - offset);
             if (decoded == DecodeFault.NEED_MORE_BYTES) {
@@ -57,9 +58,12 @@ final class BlockDecoder {
             if (decoded instanceof Instruction instruction) {
                 Site site = new Site(instruction, offset);
                 guard(ops, site);
-                place(ops, Translator.translate(site), site);
+                if (previous == null || !fuse(ops, previous, site)) {
+                    place(ops, Translator.translate(site), site);
+                }
                 ended = Translator.endsBlock(site);
                 offset = site.end();
+                previous = site;
             } else {
                 raise(ops, (DecodeFault) decoded, offset);
                 ended = true;
@@ -112,6 +116,21 @@ final class BlockDecoder {
             guard.end = guard.offset;
             ops.add(guard);
         }
+    }
+
+    /** Puts one micro-op in the place of the last one and the instruction behind it, where the two have one. */
+    private static boolean fuse(List<Op> ops, Site first, Site second) {
+        Branch both = FusedBranches.make(first, second);
+        if (both == null) {
+            return false;
+        }
+        both.offset = (short) first.offset();
+        both.end = (short) second.end();
+        both.stackSegment = onStackSegment(first.in());
+        both.second(second.offset());
+        both.aim(second.target());
+        ops.set(ops.size() - 1, both);
+        return true;
     }
 
     private static void place(List<Op> ops, Op op, Site site) {

@@ -29,6 +29,11 @@ abstract class Branch extends Op {
         return offset;
     }
 
+    /** Tells a fused op where its second instruction begins. */
+    void second(int jumpOffset) {
+        throw new IllegalStateException("one instruction, not two");
+    }
+
     /** Raises the fault of a target that is not canonical, for branches that change more than RIP. */
     final void checkTarget(Core c) {
         c.checkTarget(c.reg(CpuState.OFF_RIP) + target);

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The decoded blocks of one machine frame, by the offset of their first byte. Owned by its pCPU's thread. */
 final class CodeFrame {
-    private static final int ROW = 64;
+    /** The frame of what is no code: nothing is ever found in it. */
+    static final CodeFrame NONE = new CodeFrame(-1, -1);
 
     final long mfn;
     /** Host address of the frame; to compare with what the TLB says, never to read through. */
     final long host;
-    private final Block[] @Nullable [] rows = new Block[SlowAccess.PAGE / ROW][];
+    private final OffsetTable rows = new OffsetTable();
     /** Blocks of one instruction each, for single steps and the end of a budget. */
-    private final Block[] @Nullable [] singles = new Block[SlowAccess.PAGE / ROW][];
+    private final OffsetTable singles = new OffsetTable();
     /** All living blocks that have bytes in this frame, those of the frame before that reach into it included. */
     private final List<Block> blocks = new ArrayList<>();
     /** Bit n: bytes 64 n to 64 n + 63 hold decoded instructions. */
@@ -27,20 +28,15 @@ final class CodeFrame {
     }
 
     @Nullable Block find(int offset) {
-        return in(rows, offset);
+        return rows.get(offset);
     }
 
     @Nullable Block findSingle(int offset) {
-        return in(singles, offset);
+        return singles.get(offset);
     }
 
     void add(Block block, boolean single) {
-        Block[][] table = single ? singles : rows;
-        int row = block.offset / ROW;
-        if (table[row] == null) {
-            table[row] = new Block[ROW];
-        }
-        table[row][block.offset % ROW] = block;
+        (single ? singles : rows).put(block);
         blocks.add(block);
         chunks |= chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset);
     }
@@ -80,8 +76,8 @@ final class CodeFrame {
         for (Block block : blocks) {
             if (block.dead || which.test(block)) {
                 if (block.frame == this) {
-                    remove(rows, block);
-                    remove(singles, block);
+                    rows.remove(block);
+                    singles.remove(block);
                 }
                 if (!block.dead) {
                     block.drop();
@@ -96,19 +92,6 @@ final class CodeFrame {
         blocks.clear();
         blocks.addAll(living);
         return before - blocks.size();
-    }
-
-    private static @Nullable Block in(Block[] @Nullable [] table, int offset) {
-        Block[] row = table[offset / ROW];
-        return row == null ? null : row[offset % ROW];
-    }
-
-    @SuppressWarnings("NullAway") // an empty slot of a row
-    private static void remove(Block[] @Nullable [] table, Block block) {
-        Block[] row = table[block.offset / ROW];
-        if (row != null && row[block.offset % ROW] == block) {
-            row[block.offset % ROW] = null;
-        }
     }
 
     private static long chunkMask(int offset, int length) {

@@ -52,7 +52,7 @@ final class Core extends DataAccess {
         this.controls = controls;
         this.cache = new BlockCache(this, marks);
         this.context = new Context(this);
-        this.frame = new CodeFrame(-1, -1);
+        this.frame = CodeFrame.NONE;
         java.util.Arrays.fill(jumps, NOWHERE);
     }
 
@@ -148,7 +148,7 @@ final class Core extends DataAccess {
                 return go(block);
             }
             long entry = fetchTlb + (page >>> 7 & TLB_INDEX);
-            if (there != null && HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) == page
+            if (HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) == page
                 && HostMemory.getLong(entry + Tlb.OFF_ADDEND) + page == there.host) {
                 reg(CpuState.OFF_RIP, page);
                 frame = there;

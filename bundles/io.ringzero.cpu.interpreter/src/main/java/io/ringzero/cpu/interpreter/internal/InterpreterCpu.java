@@ -9,6 +9,7 @@ import io.ringzero.api.machine.CpuStats;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
+import java.util.function.Consumer;
 
 /**
  * The interpreter's processor: the run loop around the micro-ops.
@@ -22,12 +23,13 @@ final class InterpreterCpu implements Cpu {
     private static final long SLICE = 4096;
 
     private final Core core;
-    private final Runnable onClose;
+    private final Consumer<InterpreterCpu> onClose;
     private volatile boolean kicked;
     private boolean closed;
     private long runs;
 
-    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks, Runnable onClose) {
+    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks,
+        Consumer<InterpreterCpu> onClose) {
         this.onClose = onClose;
         try (CpuState nobody = new CpuState()) { // the core always has a state; begin() brings the first real one
             core = new Core(pcpu, machine, tlb, nobody, CpuControls.bare(Features.table()), marks);
@@ -145,6 +147,6 @@ final class InterpreterCpu implements Cpu {
         core.memory.unwatch(core.cache);
         core.cache.clear();
         core.context.close();
-        onClose.run();
+        onClose.accept(this);
     }
 }

@@ -10,7 +10,6 @@ import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.swap.Section;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,8 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
 
     @Override public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
         Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new ArrayList<>()));
-        Map<String, InterpreterCpu> self = new HashMap<>();
         InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(),
-            () -> closed(machine.memory(), self.get("cpu")));
-        self.put("cpu", cpu);
+            closing -> closed(machine.memory(), closing));
         of.open().add(cpu);
         return cpu;
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each operation, size and operand shape gives value and flags of the oracle, for values around every border. */
 class ArithmeticAndItsFlagsTest {
-    private static final long[] VALUES = {0, 1, 2, 7, 8, 0xf, 0x10, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffffL,
+    private static final long[] VALUES = {0, 1, 2, 7, 8, 0xf, 0x10, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff,
+        0x7fffffffL,
         0x80000000L, 0xffffffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2, 0x123456789abcdef0L};
 
     private enum Shape {
@@ -35,8 +36,8 @@ class ArithmeticAndItsFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"add", "adc", "sub", "sbb", "cmp", "and", "or", "xor", "test"})
-    void twoOperands(String operation) {
+    @ValueSource(strings = {"add", "adc", "sub", "sbb", "cmp", "and", "or", "xor", "test"}) void twoOperands(
+        String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
                 for (Shape shape : Shape.values()) {
@@ -63,7 +64,9 @@ class ArithmeticAndItsFlagsTest {
                 boolean inMemory = shape == Shape.MEM_REG || shape == Shape.MEM_IMM || shape == Shape.LOCKED;
                 long whole = inMemory ? bench.memory.readLong(Bench.DATA) : bench.get(Register.RAX);
                 long written = compares ? a : want.value();
-                long rest = bits == 32 && !inMemory ? compares ? left & ~Oracle.mask(32) : 0 : left & ~Oracle.mask(bits);
+                long rest = bits == 32 && !inMemory
+                    ? compares ? left & ~Oracle.mask(32) : 0
+                    : left & ~Oracle.mask(bits);
                 String name = operation + bits + " " + shape + " " + Long.toHexString(a) + "," + Long.toHexString(b);
                 assertEquals(Long.toHexString(rest | written), Long.toHexString(whole), name);
                 assertEquals(want.flags(), bench.state.rflags() & Bits.ARITHMETIC, name);
@@ -98,8 +101,7 @@ class ArithmeticAndItsFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inc", "dec", "neg", "not"})
-    void oneOperand(String operation) {
+    @ValueSource(strings = {"inc", "dec", "neg", "not"}) void oneOperand(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
                 for (int shape = 0; shape < 3; shape++) {
@@ -137,11 +139,11 @@ class ArithmeticAndItsFlagsTest {
         assertEquals(flags, bench.state.rflags() & Bits.ARITHMETIC, operation + bits + " " + Long.toHexString(a));
     }
 
-    @Test
-    void everyFlagWordSurvivesPopfAndPushf() {
+    @Test void everyFlagWordSurvivesPopfAndPushf() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
-            a.emit("push", Register.RAX).emit("popfq").emit("pushfq").emit("pop", Register.RBX).emit("lahf").emit("hlt");
+            a.emit("push", Register.RAX).emit("popfq").emit("pushfq").emit("pop", Register.RBX).emit("lahf")
+                .emit("hlt");
             bench.load(a);
             for (int i = 0; i < 64; i++) {
                 long flags = 2 | (i & 1) | (i >> 1 & 1) << 2 | (i >> 2 & 1) << 4 | (i >> 3 & 1) << 6 | (i >> 4 & 1) << 7
@@ -155,8 +157,7 @@ class ArithmeticAndItsFlagsTest {
         }
     }
 
-    @Test
-    void everyConditionIsWhatItsFlagsSay() {
+    @Test void everyConditionIsWhatItsFlagsSay() {
         try (Bench bench = new Bench()) {
             for (int code = 0; code < 16; code++) {
                 io.ringzero.x86.Condition condition = io.ringzero.x86.Condition.of(code);
@@ -167,7 +168,8 @@ class ArithmeticAndItsFlagsTest {
                 a.mov(Register.RBX, 0).emit("hlt").bind(yes).mov(Register.RBX, 1).emit("hlt");
                 bench.load(a);
                 for (int i = 0; i < 64; i++) {
-                    int flags = 2 | (i & 1) | (i >> 1 & 1) << 2 | (i >> 2 & 1) << 4 | (i >> 3 & 1) << 6 | (i >> 4 & 1) << 7
+                    int flags = 2 | (i & 1) | (i >> 1 & 1) << 2 | (i >> 2 & 1) << 4 | (i >> 3 & 1) << 6
+                        | (i >> 4 & 1) << 7
                         | (i >> 5 & 1) << 11;
                     bench.state.rflags(flags);
                     bench.set(Register.RAX, 0);

@@ -45,8 +45,7 @@ class BitInstructionsTest {
         return Register.general(number, bits);
     }
 
-    @Test
-    void bitTests() {
+    @Test void bitTests() {
         long z = Bits.CF;
         check("bt", 5, 0, 2, 5, z, z, code("bt", RAX, RCX));
         check("bt wraps in a register", 5, 0, 65, 5, z, 0, code("bt", RAX, RCX));
@@ -55,8 +54,7 @@ class BitInstructionsTest {
         check("btc", 0xff, 0, 40, 0xff | 1L << 40, z, 0, code("btc", RAX, Immediate.of(40)));
     }
 
-    @Test
-    void bitStringsInMemoryReachBothWays() {
+    @Test void bitStringsInMemoryReachBothWays() {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 for (boolean lock : new boolean[] {false, true}) {
@@ -70,15 +68,15 @@ class BitInstructionsTest {
                         bench.set(RCX, offset);
                         bench.reset().toHalt();
                         long at = base + Math.floorDiv(offset, 8L);
-                        assertEquals(1 << Math.floorMod(offset, 8L), bench.memory.readByte(at) & 0xff, "offset " + offset);
+                        assertEquals(1 << Math.floorMod(offset, 8L), bench.memory.readByte(at) & 0xff,
+                            "offset " + offset);
                     }
                 }
             }
         }
     }
 
-    @Test
-    void scansAndCounts() {
+    @Test void scansAndCounts() {
         long z = Bits.ZF;
         check("bsf", 9, 0x80, 0, 7, z, 0, code("bsf", RAX, RBX));
         check("bsf of zero keeps", 9, 0, 0, 9, z, z, code("bsf", RAX, RBX));
@@ -96,8 +94,7 @@ class BitInstructionsTest {
         check("crc32c of '1'", 0xffffffffL, '1', 0, 0x6f0a661cL, 0, 0, code("crc32", r(0, 32), r(3, 8)));
     }
 
-    @Test
-    void bitManipulation() {
+    @Test void bitManipulation() {
         long m = Bits.ZF | Bits.SF | Bits.CF | Bits.OF;
         check("andn", 0, 0xff0f, 0xf0f0, 0xf0, 0, 0, code("andn", RAX, RBX, RCX));
         check("blsr", 0, 0x18, 0, 0x10, m, 0, code("blsr", RAX, RBX));
@@ -119,8 +116,7 @@ class BitInstructionsTest {
         check("mulx low", 0, 5, -3, -6, 0, 0, a -> a.mov(RDX, 2).emit("mulx", RBX, RAX, RCX));
     }
 
-    @Test
-    void exchanges() {
+    @Test void exchanges() {
         long m = Bits.ARITHMETIC;
         check("xchg", 1, 2, 0, 2, 0, 0, code("xchg", RAX, RBX));
         check("xchg memory", 1, 2, 0, 2, 0, 0, code("xchg", Mem.mem(RSI), RAX));
@@ -136,8 +132,7 @@ class BitInstructionsTest {
             a -> a.mov(RDX, 0).lock().emit("cmpxchg16b", Mem.mem(RSI).withBits(128)));
     }
 
-    @Test
-    void extensionsOfTheAccumulatorAndPartialWrites() {
+    @Test void extensionsOfTheAccumulatorAndPartialWrites() {
         check("cbw", 0x1180, 0, 0, 0xff80, 0, 0, code("cbw"));
         check("cwde", -1L << 32 | 0x8000, 0, 0, 0xffff8000L, 0, 0, code("cwde"));
         check("cdqe", 0x80000000L, 0, 0, 0xffffffff80000000L, 0, 0, code("cdqe"));
@@ -148,7 +143,8 @@ class BitInstructionsTest {
         check("cmov false clears too", -1, 5, 0, 0xffffffffL, 0, 0, code("cmove", r(0, 32), r(3, 32)));
         check("movsx", 0, 0x80, 0, 0xffffff80L, 0, 0, code("movsx", r(0, 32), r(3, 8)));
         check("movzx high byte", 0, 0x8100, 0, 0x81, 0, 0, code("movzx", r(0, 32), Register.BH));
-        check("xlatb", 3, 0, 0, 0x44, 0, 0, a -> a.mov(RBX, RSI).emit("mov", Mem.mem8(RSI, 3), Immediate.of(0x44)).emit("xlatb"));
+        check("xlatb", 3, 0, 0, 0x44, 0, 0,
+            a -> a.mov(RBX, RSI).emit("mov", Mem.mem8(RSI, 3), Immediate.of(0x44)).emit("xlatb"));
         check("lea wraps at 32 bits", 0, -1, 0, 1, 0, 0, a -> a.db(0x67, 0x48, 0x8d, 0x43, 0x02));
     }
 }

@@ -23,13 +23,13 @@ class MultiplyAndDivideTest {
 
     /** rDX:rAX, or AX for bytes. */
     private static BigInteger pair(Bench bench, int bits, boolean signed) {
-        BigInteger value = bits == 8 ? big(bench.get(Register.RAX), 16, false)
+        BigInteger value = bits == 8
+            ? big(bench.get(Register.RAX), 16, false)
             : big(bench.get(Register.RDX), bits, false).shiftLeft(bits).or(big(bench.get(Register.RAX), bits, false));
         return signed && value.testBit(2 * bits - 1) ? value.subtract(BigInteger.ONE.shiftLeft(2 * bits)) : value;
     }
 
-    @Test
-    void wideProducts() {
+    @Test void wideProducts() {
         try (Bench bench = new Bench()) {
             for (String operation : new String[] {"mul", "imul"}) {
                 boolean signed = operation.equals("imul");
@@ -44,7 +44,8 @@ class MultiplyAndDivideTest {
                             String name = operation + bits + " " + Long.toHexString(a) + "*" + Long.toHexString(b);
                             assertEquals(want, pair(bench, bits, signed), name);
                             boolean fits = signed ? want.bitLength() < bits : want.bitLength() <= bits;
-                            assertEquals(fits ? 0 : Bits.CF | Bits.OF, bench.state.rflags() & (Bits.CF | Bits.OF), name);
+                            assertEquals(fits ? 0 : Bits.CF | Bits.OF, bench.state.rflags() & (Bits.CF | Bits.OF),
+                                name);
                         }
                     }
                 }
@@ -52,8 +53,7 @@ class MultiplyAndDivideTest {
         }
     }
 
-    @Test
-    void narrowProducts() {
+    @Test void narrowProducts() {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 for (boolean three : new boolean[] {false, true}) {
@@ -61,7 +61,9 @@ class MultiplyAndDivideTest {
                         Assembler a = new Assembler();
                         Register destination = Register.general(0, bits);
                         Register source = Register.general(3, bits);
-                        (three ? a.emit("imul", destination, source, Immediate.of(b)) : a.emit("imul", destination, source))
+                        (three
+                            ? a.emit("imul", destination, source, Immediate.of(b))
+                            : a.emit("imul", destination, source))
                             .emit("hlt");
                         bench.load(a);
                         for (long value : VALUES) {
@@ -70,7 +72,8 @@ class MultiplyAndDivideTest {
                             bench.reset().toHalt();
                             BigInteger want = big(value, bits, true).multiply(big(b, bits, true));
                             String name = "imul" + bits + " " + Long.toHexString(value) + "*" + Long.toHexString(b);
-                            assertEquals(want.longValue() & Oracle.mask(bits), bench.get(Register.RAX) & Oracle.mask(bits), name);
+                            assertEquals(want.longValue() & Oracle.mask(bits),
+                                bench.get(Register.RAX) & Oracle.mask(bits), name);
                             assertEquals(want.bitLength() < bits ? 0 : Bits.CF | Bits.OF,
                                 bench.state.rflags() & (Bits.CF | Bits.OF), name);
                         }
@@ -80,8 +83,7 @@ class MultiplyAndDivideTest {
         }
     }
 
-    @Test
-    void quotients() {
+    @Test void quotients() {
         try (Bench bench = new Bench()) {
             for (String operation : new String[] {"div", "idiv"}) {
                 for (int bits = 8; bits <= 64; bits *= 2) {
@@ -107,8 +109,8 @@ class MultiplyAndDivideTest {
         BigInteger divisor = big(by, bits, signed);
         int exit = bench.reset().run(10);
         String name = operation + bits + " " + dividend + "/" + divisor;
-        BigInteger[] want = divisor.signum() == 0 ? null : dividend.divideAndRemainder(divisor);
-        boolean fits = want != null && (signed ? want[0].bitLength() < bits : want[0].bitLength() <= bits);
+        BigInteger[] want = divisor.signum() == 0 ? new BigInteger[0] : dividend.divideAndRemainder(divisor);
+        boolean fits = want.length > 0 && (signed ? want[0].bitLength() < bits : want[0].bitLength() <= bits);
         if (!fits) {
             assertEquals(Exit.EVENT, exit, name);
             assertEquals(Vector.DE, bench.state.getInt(CpuState.OFF_EXIT_VECTOR), name);

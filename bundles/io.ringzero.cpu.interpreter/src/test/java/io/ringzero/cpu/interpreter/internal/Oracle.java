@@ -60,6 +60,7 @@ record Oracle(long value, long flags) {
             ones += (int) (value >>> i & 1);
         }
         return new Oracle(value, (carry ? Bits.CF : 0) | (overflow ? Bits.OF : 0) | (half ? Bits.AF : 0)
-            | (value == 0 ? Bits.ZF : 0) | ((value >>> bits - 1 & 1) != 0 ? Bits.SF : 0) | (ones % 2 == 0 ? Bits.PF : 0));
+            | (value == 0 ? Bits.ZF : 0) | ((value >>> bits - 1 & 1) != 0 ? Bits.SF : 0)
+            | (ones % 2 == 0 ? Bits.PF : 0));
     }
 }

@@ -38,7 +38,8 @@ class ShiftsAndRotatesTest {
                 default -> false;
             };
             boolean left = operation.equals("rol") || operation.equals("rcl") || operation.equals("shl");
-            p.value = left ? (p.value << 1 | (in ? 1 : 0)) & Oracle.mask(bits)
+            p.value = left
+                ? (p.value << 1 | (in ? 1 : 0)) & Oracle.mask(bits)
                 : p.value >>> 1 | (in ? top : 0);
             p.carry = left ? high : low;
             boolean newTop = (p.value & top) != 0;
@@ -48,8 +49,7 @@ class ShiftsAndRotatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shl", "shr", "sar", "rol", "ror", "rcl", "rcr"})
-    void byConstantAndByCl(String operation) {
+    @ValueSource(strings = {"shl", "shr", "sar", "rol", "ror", "rcl", "rcr"}) void byConstantAndByCl(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
                 for (int count = 0; count < 70; count++) {
@@ -102,14 +102,14 @@ class ShiftsAndRotatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shld", "shrd"})
-    void doublePrecision(String operation) {
+    @ValueSource(strings = {"shld", "shrd"}) void doublePrecision(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 int most = bits == 64 ? 63 : bits == 32 ? 31 : 15;
                 for (int count = 0; count <= most; count++) {
                     Assembler a = new Assembler();
-                    a.emit(operation, Register.general(0, bits), Register.general(3, bits), Immediate.of(count)).emit("hlt");
+                    a.emit(operation, Register.general(0, bits), Register.general(3, bits), Immediate.of(count))
+                        .emit("hlt");
                     bench.load(a);
                     for (long value : VALUES) {
                         long source = ~value * 31;
@@ -120,7 +120,8 @@ class ShiftsAndRotatesTest {
                         long y = source & Oracle.mask(bits);
                         for (int i = 0; i < count; i++) {
                             boolean left = operation.equals("shld");
-                            x = left ? (x << 1 | y >>> bits - 1 - i & 1) & Oracle.mask(bits)
+                            x = left
+                                ? (x << 1 | y >>> bits - 1 - i & 1) & Oracle.mask(bits)
                                 : x >>> 1 | (y >>> i & 1) << bits - 1;
                         }
                         assertEquals(Long.toHexString(x), Long.toHexString(bench.get(Register.RAX) & Oracle.mask(bits)),

@@ -30,8 +30,7 @@ class StringsRestartTest {
         return bench;
     }
 
-    @Test
-    void copiesInPiecesOfAnyBudget() {
+    @Test void copiesInPiecesOfAnyBudget() {
         for (int budget : new int[] {1, 2, 3, 7, 100, 4095, 4096, 5000}) {
             for (int i = 0; i < 4; i++) {
                 int size = 1 << i;
@@ -59,8 +58,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void aFaultInTheMiddleIsTakenUpAfterItsCause() {
+    @Test void aFaultInTheMiddleIsTakenUpAfterItsCause() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.mmu.absent.add(TO + 0x1000 >>> 12);
             bench.set(RCX, 0x1800);
@@ -76,8 +74,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void copiesOntoThemselvesRepeatThePattern() {
+    @Test void copiesOntoThemselvesRepeatThePattern() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.set(RDI, FROM + 3);
             bench.set(RCX, 3000);
@@ -88,8 +85,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void copiesDownwards() {
+    @Test void copiesDownwards() {
         try (Bench bench = prepared("movsq", 0xf3)) {
             bench.state.rflags(2 | Bits.DF);
             bench.set(RSI, FROM + 0x1ff8);
@@ -103,8 +99,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void storesFillEverySize() {
+    @Test void storesFillEverySize() {
         String[] names = {"stosb", "stosw", "stosd", "stosq"};
         for (int i = 0; i < 4; i++) {
             try (Bench bench = prepared(names[i], 0xf3)) {
@@ -116,7 +111,8 @@ class StringsRestartTest {
                 assertEquals(TO + 0xffc + 1000L * size, bench.get(RDI));
                 for (int k = 0; k < 1000; k++) {
                     for (int b = 0; b < size; b++) {
-                        assertEquals((byte) (0x1122334455667788L >>> b * 8), bench.memory.readByte(TO + 0xffc + k * size + b));
+                        assertEquals((byte) (0x1122334455667788L >>> b * 8),
+                            bench.memory.readByte(TO + 0xffc + k * size + b));
                     }
                 }
                 assertEquals(0, bench.memory.readByte(TO + 0xffc + 1000L * size));
@@ -125,8 +121,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void scansStopWhereTheyShould() {
+    @Test void scansStopWhereTheyShould() {
         try (Bench bench = prepared("scasb", 0xf2)) {
             bench.memory.writeByte(TO + 1234, (byte) 0x99);
             bench.set(RAX, 0x99);
@@ -149,8 +144,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void aCountOfZeroRetiresOneAndTouchesNothing() {
+    @Test void aCountOfZeroRetiresOneAndTouchesNothing() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.mmu.absent.add(TO >>> 12);
             bench.set(RCX, 0);
@@ -160,8 +154,7 @@ class StringsRestartTest {
         }
     }
 
-    @Test
-    void a32BitAddressSizeUsesEcxEsiEdi() {
+    @Test void a32BitAddressSizeUsesEcxEsiEdi() {
         try (Bench bench = new Bench()) {
             bench.bytes(Bench.CODE, 0x67, 0xf3, 0xa4, 0xf4); // addr32 rep movsb; hlt
             bench.memory.writeByte(FROM, (byte) 77);

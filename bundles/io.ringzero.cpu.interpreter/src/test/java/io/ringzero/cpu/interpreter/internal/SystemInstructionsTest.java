@@ -29,9 +29,9 @@ class SystemInstructionsTest {
         return new CpuControls(VectorSet.ALL, VectorSet.NONE, exits, bench.engine.features());
     }
 
-    @Test
-    void exitsStandBeforeOrAfterTheirInstruction() {
-        Object[][] rows = {{"syscall", CpuControls.EXIT_SYSCALL, Exit.SYSCALL, true}, {"hlt", CpuControls.EXIT_HLT, Exit.HLT, true},
+    @Test void exitsStandBeforeOrAfterTheirInstruction() {
+        Object[][] rows = {{"syscall", CpuControls.EXIT_SYSCALL, Exit.SYSCALL, true},
+            {"hlt", CpuControls.EXIT_HLT, Exit.HLT, true},
             {"cpuid", CpuControls.EXIT_CPUID, Exit.CPUID, false}, {"rdtsc", CpuControls.EXIT_RDTSC, Exit.RDTSC, false},
             {"rdtscp", CpuControls.EXIT_RDTSC, Exit.RDTSC, false}, {"rdmsr", CpuControls.EXIT_MSR, Exit.MSR, false},
             {"wrmsr", CpuControls.EXIT_MSR, Exit.MSR, false}};
@@ -55,8 +55,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void portsLeaveOrAnswerOnes() {
+    @Test void portsLeaveOrAnswerOnes() {
         try (Bench bench = new Bench()) {
             bench.load(new Assembler().mov(EDX, 0x3f8).emit("in", Register.AL, Register.DX).emit("hlt"));
             bench.toHalt();
@@ -69,8 +68,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void theBitMapOfTheTaskGivesPortsToUser() {
+    @Test void theBitMapOfTheTaskGivesPortsToUser() {
         try (Bench bench = new Bench()) {
             Tables.install(bench);
             bench.controls = exits(bench, CpuControls.EXIT_IO);
@@ -86,8 +84,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void syscallAndSysretChangeLevelAndFlags() {
+    @Test void syscallAndSysretChangeLevelAndFlags() {
         try (Bench bench = new Bench()) {
             bench.controls = exits(bench, CpuControls.EXIT_HLT);
             bench.state.set(CpuState.OFF_STAR, 0x0018_0010_0000_0000L);
@@ -110,10 +107,10 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void timeStampsSeeTheExactRetiredCount() {
+    @Test void timeStampsSeeTheExactRetiredCount() {
         try (Bench bench = new Bench()) {
-            Assembler a = new Assembler().emit("nop").emit("rdtsc").mov(RBX, RAX).emit("nop").emit("rdtscp").emit("hlt");
+            Assembler a = new Assembler().emit("nop").emit("rdtsc").mov(RBX, RAX).emit("nop").emit("rdtscp")
+                .emit("hlt");
             bench.load(a);
             bench.state.set(CpuState.OFF_TSC_AUX, 3);
             bench.toHalt();
@@ -123,12 +120,12 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void modelSpecificRegistersKeepAndRefuse() {
+    @Test void modelSpecificRegistersKeepAndRefuse() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().emit("wrmsr").mov(EAX, 0).mov(EDX, 0).emit("rdmsr").emit("hlt");
             bench.load(a);
-            for (long msr : new long[] {0xc0000081L, 0xc0000082L, 0xc0000100L, 0xc0000101L, 0xc0000102L, 0x174, 0x175}) {
+            for (long msr : new long[] {0xc0000081L, 0xc0000082L, 0xc0000100L, 0xc0000101L, 0xc0000102L, 0x174,
+                0x175}) {
                 bench.set(RCX, msr);
                 bench.set(RAX, 0x12345678);
                 bench.set(RDX, 0x7fff);
@@ -136,7 +133,8 @@ class SystemInstructionsTest {
                 assertEquals(0x12345678, bench.get(RAX), Long.toHexString(msr));
                 assertEquals(0x7fff, bench.get(RDX), Long.toHexString(msr));
             }
-            Object[][] refused = {{0xc0000082L, 0L, 0x8000L}, {0xc0000080L, -1L, 0L}, {0x277L, 2L, 0L}, {0x12345L, 0L, 0L}};
+            Object[][] refused = {{0xc0000082L, 0L, 0x8000L}, {0xc0000080L, -1L, 0L}, {0x277L, 2L, 0L},
+                {0x12345L, 0L, 0L}};
             for (Object[] row : refused) {
                 bench.set(RCX, (long) row[0]);
                 bench.set(RAX, (long) row[1]);
@@ -147,10 +145,10 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void segmentBasesAndSwapgs() {
+    @Test void segmentBasesAndSwapgs() {
         try (Bench bench = new Bench()) {
-            Assembler a = new Assembler().emit("wrgsbase", RBX).emit("swapgs").emit("rdgsbase", RCX).emit("wrfsbase", RSI);
+            Assembler a = new Assembler().emit("wrgsbase", RBX).emit("swapgs").emit("rdgsbase", RCX).emit("wrfsbase",
+                RSI);
             a.db(0x64, 0x48, 0x8b, 0x04, 0x25, 8, 0, 0, 0).emit("hlt"); // mov rax, fs:[8]
             bench.load(a);
             bench.state.set(CpuState.OFF_KERNEL_GS_BASE, 77);
@@ -164,8 +162,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void invlpgAndCr3MakeNewTranslationsSeen() {
+    @Test void invlpgAndCr3MakeNewTranslationsSeen() {
         for (boolean whole : new boolean[] {false, true}) {
             try (Bench bench = new Bench()) {
                 bench.memory.writeLong(Bench.DATA, 1);
@@ -190,8 +187,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void controlRegistersRefuseWhatLongModeForbids() {
+    @Test void controlRegistersRefuseWhatLongModeForbids() {
         Object[][] rows = {{Register.CR0, 0x11L}, {Register.CR0, 0x80000011L | 1L << 40}, {Register.CR4, 0L},
             {Register.CR4, 0x20L | 1 << 30}, {Register.CR3, 1L << 60}, {Register.CR8, 16L}};
         for (Object[] row : rows) {
@@ -204,8 +200,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void descriptorTableRegistersRoundTrip() {
+    @Test void descriptorTableRegistersRoundTrip() {
         try (Bench bench = new Bench()) {
             bench.bytes(Bench.CODE, 0x0f, 0x01, 0x16, 0x0f, 0x01, 0x43, 0x10, 0xf4); // lgdt [rsi]; sgdt [rbx+16]; hlt
             bench.set(RSI, Bench.DATA);
@@ -218,8 +213,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void cpuidAndRandomAndEnterLeave() {
+    @Test void cpuidAndRandomAndEnterLeave() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().mov(EAX, 0).emit("cpuid").emit("rdrand", Register.R8);
             a.emit("enter", Immediate.of(32), Immediate.of(0)).mov(Register.R9, RSP).emit("leave").emit("hlt");
@@ -235,8 +229,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void aKickEndsTheRunOrTheNext() {
+    @Test void aKickEndsTheRunOrTheNext() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             bench.load(a.jmp(a.here("loop")));
@@ -257,8 +250,7 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test
-    void loopsCountDown() {
+    @Test void loopsCountDown() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().mov(ECX, 10);
             var top = a.here("top");

@@ -56,8 +56,9 @@ final class Tables {
     }
 
     static void gate(Bench bench, long at, int selector, long target, int type, int dpl, int ist) {
-        bench.memory.writeLong(at, target & 0xffff | (long) selector << 16 | (long) ist << 32 | (long) (0x80 | dpl << 5 | type) << 40
-            | (target >>> 16 & 0xffff) << 48);
+        bench.memory.writeLong(at,
+            target & 0xffff | (long) selector << 16 | (long) ist << 32 | (long) (0x80 | dpl << 5 | type) << 40
+                | (target >>> 16 & 0xffff) << 48);
         bench.memory.writeLong(at + 8, target >>> 32);
     }
 
