@@ -34,7 +34,8 @@ public abstract class MmuCoherenceContract extends MmuContract {
         new Change("accessed and dirty", FULL & ~(PageTables.A | PageTables.D), FULL, false),
         new Change("bits for software", FULL, FULL | 0xe00, false), new Change("global", FULL, FULL | 0x100, false));
 
-    @Test void whatAChangeTakesAwayIsGoneFromEveryTlbAfterTheNextDrain() {
+    @Test
+    void whatAChangeTakesAwayIsGoneFromEveryTlbAfterTheNextDrain() {
         try (Tlb other = new Tlb(memory)) {
             Tlbs both = new Tlbs(List.of(tlb, other));
             for (Change change : CHANGES) {

@@ -31,7 +31,8 @@ public abstract class MmuContract {
     /** The MMU under test, ready for use; asked once per test. */
     protected abstract Mmu mmu();
 
-    @AfterEach final void release() {
+    @AfterEach
+    final void release() {
         state.close();
         tlb.close();
         memory.close();

@@ -20,7 +20,8 @@ public abstract class MmuRightsContract extends MmuContract {
     private static final int ALL_PERMISSIONS = TranslationContext.PERM_USER | TranslationContext.PERM_WP
         | TranslationContext.PERM_NXE | TranslationContext.PERM_SMEP | TranslationContext.PERM_SMAP;
 
-    @Test void everyCombinationOfRightsIsDecidedAsTheManualSays() {
+    @Test
+    void everyCombinationOfRightsIsDecidedAsTheManualSays() {
         for (int mode : MODES) {
             for (int upper = 0; upper < 8; upper++) {
                 for (int page = 0; page < 8; page++) {

@@ -27,7 +27,8 @@ public abstract class MmuWalkContract extends MmuContract {
         new Size(MODE_LONG, 1, 0xffff_8765_4321_0123L, USER), new Size(MODE_LONG, 2, 0x7fff_ffff_f123L, USER),
         new Size(MODE_LONG, 3, 0xffff_8880_00ab_c123L, USER));
 
-    @Test void everyPageSizeOfEveryModeTranslatesToItsFrame() {
+    @Test
+    void everyPageSizeOfEveryModeTranslatesToItsFrame() {
         assertAll(SIZES.stream().map(size -> () -> {
             PageTables tables = new PageTables(memory, size.mode);
             memory.fill(0, 0x10_000, (byte) 0);
@@ -43,7 +44,8 @@ public abstract class MmuWalkContract extends MmuContract {
         }));
     }
 
-    @Test void anEntryThatIsNotPresentFaultsAtEachLevelWhateverElseItHolds() {
+    @Test
+    void anEntryThatIsNotPresentFaultsAtEachLevelWhateverElseItHolds() {
         for (Size size : SIZES) {
             PageTables tables = new PageTables(memory, size.mode);
             for (int level = tables.levels(); level >= size.level; level--) {
@@ -61,7 +63,8 @@ public abstract class MmuWalkContract extends MmuContract {
     private record Reserved(int mode, int level, boolean large, long bits, int permissions) {
     }
 
-    @Test void reservedBitsFaultWithTheirOwnErrorBit() {
+    @Test
+    void reservedBitsFaultWithTheirOwnErrorBit() {
         List<Reserved> cases = List.of(
             new Reserved(MODE_LONG, 4, false, PageTables.PS, NXE), new Reserved(MODE_LONG, 4, false, PageTables.NX, 0),
             new Reserved(MODE_LONG, 3, false, PageTables.NX, 0), new Reserved(MODE_LONG, 2, false, PageTables.NX, 0),
@@ -86,7 +89,8 @@ public abstract class MmuWalkContract extends MmuContract {
         }
     }
 
-    @Test void bitsThatLookReservedButAreNotDoNotFault() {
+    @Test
+    void bitsThatLookReservedButAreNotDoNotFault() {
         PageTables tables = new PageTables(memory, MODE_LONG);
         tables.map(0, 1, RWU | 0x7ff0_0000_0000_0e00L, 0x7ff0_0000_0000_9e98L | RWU);
         assertEquals(0x9123, fill(tables.context(USER), 0x123, READ));
@@ -96,7 +100,8 @@ public abstract class MmuWalkContract extends MmuContract {
         assertEquals(0x9123, fill(legacy.context(USER), 0x123, READ), "without PSE the size bit is ignored");
     }
 
-    @Test void accessedAndDirtyAreSetWhereTheAccessWentAndNowhereElse() {
+    @Test
+    void accessedAndDirtyAreSetWhereTheAccessWentAndNowhereElse() {
         for (Size size : SIZES) {
             PageTables tables = new PageTables(memory, size.mode);
             memory.fill(0, 0x10_000, (byte) 0);
@@ -114,7 +119,8 @@ public abstract class MmuWalkContract extends MmuContract {
         }
     }
 
-    @Test void aFaultLeavesNoMark() {
+    @Test
+    void aFaultLeavesNoMark() {
         for (Size size : SIZES) {
             PageTables tables = new PageTables(memory, size.mode);
             memory.fill(0, 0x10_000, (byte) 0);
@@ -125,28 +131,32 @@ public abstract class MmuWalkContract extends MmuContract {
         }
     }
 
-    @Test void anAddressThatIsNotCanonicalDoesNotTranslate() {
+    @Test
+    void anAddressThatIsNotCanonicalDoesNotTranslate() {
         PageTables tables = new PageTables(memory, MODE_LONG);
         tables.map(0xffff_8000_0000_0000L, 1, RWU, 0x9000 | RWU);
         assertEquals(~0L, mmu.translate(memory, tables.context(USER), 0x0000_8000_0000_0000L, READ));
         assertEquals(0x9000, mmu.translate(memory, tables.context(USER), 0xffff_8000_0000_0000L, READ));
     }
 
-    @Test void tablesOutsideMemoryNeitherThrowNorLoop() {
+    @Test
+    void tablesOutsideMemoryNeitherThrowNorLoop() {
         for (int mode : List.of(MODE_LEGACY, MODE_PAE, MODE_LONG)) {
             TranslationContext context = new TranslationContext(0xffff_f000L, mode, USER | PSE, 0);
             assertEquals(1 | 4 | 8, ~mmu.translate(memory, context, 0x1234, READ), "mode " + mode);
         }
     }
 
-    @Test void withoutPagingEveryAddressIsItself() {
+    @Test
+    void withoutPagingEveryAddressIsItself() {
         TranslationContext off = new TranslationContext(0, TranslationContext.MODE_NONE, USER, 0);
         assertEquals(0x5678, mmu.translate(memory, off, 0x5678, WRITE));
         assertEquals(0x5678, fill(off, 0x5678, WRITE));
         assertEquals(0x5678, hit(0x5678, EXECUTE));
     }
 
-    @Test void aPageOutsideMemoryTranslatesButIsNotEntered() {
+    @Test
+    void aPageOutsideMemoryTranslatesButIsNotEntered() {
         PageTables tables = new PageTables(memory, MODE_LONG);
         tables.map(0, 1, RWU, 0xfe00_0000L | RWU);
         assertEquals(0xfe00_0123L, fill(tables.context(USER), 0x123, READ));

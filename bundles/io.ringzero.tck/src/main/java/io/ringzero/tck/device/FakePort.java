@@ -40,17 +40,20 @@ public final class FakePort implements EventChannels.Port {
         return turn != null;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return number;
     }
 
-    @Override public void send() {
+    @Override
+    public void send() {
         if (turn != null) {
             sent++;
         }
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         turn = null;
     }
 }

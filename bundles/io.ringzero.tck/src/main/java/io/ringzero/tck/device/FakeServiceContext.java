@@ -67,42 +67,51 @@ public final class FakeServiceContext implements ServiceContext, EventChannels, 
         due.forEach(alarm -> alarm.turn().run());
     }
 
-    @Override public DomainId self() {
+    @Override
+    public DomainId self() {
         return DomainId.ZERO;
     }
 
-    @Override public EventChannels events() {
+    @Override
+    public EventChannels events() {
         return this;
     }
 
-    @Override public Grants grants() {
+    @Override
+    public Grants grants() {
         return this;
     }
 
-    @Override public Timers timers() {
+    @Override
+    public Timers timers() {
         return this;
     }
 
-    @Override public <T> T call(Callable<T> work) throws Exception {
+    @Override
+    public <T> T call(Callable<T> work) throws Exception {
         return work.call();
     }
 
-    @Override public void post(String what, Runnable work) {
+    @Override
+    public void post(String what, Runnable work) {
         posted.add(work);
     }
 
-    @Override public AutoCloseable hold() {
+    @Override
+    public AutoCloseable hold() {
         return () -> {
         };
     }
 
-    @Override public Port allocUnbound(DomainId peer, Runnable turn) {
+    @Override
+    public Port allocUnbound(DomainId peer, Runnable turn) {
         FakePort port = new FakePort(++lastPort);
         port.bind(turn);
         return port;
     }
 
-    @Override public Port bind(DomainId peer, int remotePort, Runnable turn) throws GuestFaultException {
+    @Override
+    public Port bind(DomainId peer, int remotePort, Runnable turn) throws GuestFaultException {
         FakePort port = ports.get(peer + "/" + remotePort);
         if (port == null || port.bound()) {
             throw new GuestFaultException(EINVAL, peer + " offers no port " + remotePort);
@@ -111,7 +120,8 @@ public final class FakeServiceContext implements ServiceContext, EventChannels, 
         return port;
     }
 
-    @Override public Mapping map(DomainId peer, int grantReference, boolean writable) throws GuestFaultException {
+    @Override
+    public Mapping map(DomainId peer, int grantReference, boolean writable) throws GuestFaultException {
         GuestPage page = granted.get(peer + "/" + grantReference);
         if (page == null) {
             throw new GuestFaultException(ESRCH, peer + " grants no page under " + grantReference);
@@ -119,11 +129,13 @@ public final class FakeServiceContext implements ServiceContext, EventChannels, 
         return page.open();
     }
 
-    @Override public long systemNanos() {
+    @Override
+    public long systemNanos() {
         return nanos;
     }
 
-    @Override public AutoCloseable at(long systemNanos, Runnable turn) {
+    @Override
+    public AutoCloseable at(long systemNanos, Runnable turn) {
         Alarm alarm = new Alarm(systemNanos, turn);
         alarms.add(alarm);
         return () -> alarms.remove(alarm);

@@ -40,35 +40,43 @@ public final class GuestPage {
             return bytes;
         }
 
-        @Override public int readInt(int offset) {
+        @Override
+        public int readInt(int offset) {
             return checked(offset, 4).getInt(offset);
         }
 
-        @Override public byte readByte(int offset) {
+        @Override
+        public byte readByte(int offset) {
             return checked(offset, 1).get(offset);
         }
 
-        @Override public void read(int offset, byte[] to, int start, int length) {
+        @Override
+        public void read(int offset, byte[] to, int start, int length) {
             checked(offset, length).get(offset, to, start, length);
         }
 
-        @Override public void writeInt(int offset, int value) {
+        @Override
+        public void writeInt(int offset, int value) {
             checked(offset, 4).putInt(offset, value);
         }
 
-        @Override public void writeByte(int offset, byte value) {
+        @Override
+        public void writeByte(int offset, byte value) {
             checked(offset, 1).put(offset, value);
         }
 
-        @Override public void write(int offset, byte[] from, int start, int length) {
+        @Override
+        public void write(int offset, byte[] from, int start, int length) {
             checked(offset, length).put(offset, from, start, length);
         }
 
-        @Override public boolean live() {
+        @Override
+        public boolean live() {
             return !closed && !ended;
         }
 
-        @Override public void close() {
+        @Override
+        public void close() {
             if (!closed) {
                 closed = true;
                 mappings--;

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.SchedulerRecord;
+import io.ringzero.api.sched.VcpuParams;
+import io.ringzero.api.swap.Incompatible;
+import io.ringzero.api.swap.Section;
+import io.ringzero.api.swap.Swappable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a scheduler promises: no answer the machine would throw it out for, whatever the order of calls; everybody is served;
+ * a handover forgets nothing. Subclasses make the scheduler.
+ */
+public abstract class SchedulerContract extends SwappableContract {
+    private static final int SEEDS = 15;
+    private static final int CALLS = 3000;
+    private static final int PCPUS = 5;
+    private static final int INDICES = 24;
+    private static final long MICRO = 1000;
+
+    /** A scheduler that nobody has asked anything yet. */
+    protected abstract Scheduler scheduler();
+
+    /** Whether a handover to another one of the same kind changes no later decision; those that lose state say false. */
+    protected boolean handoverKeepsDecisions() {
+        return true;
+    }
+
+    @Override
+    protected final Swappable fresh() {
+        return scheduler();
+    }
+
+    @Override
+    protected final Swappable busy() throws Exception {
+        Run run = new Run(new SplitMix(4711), started());
+        run.calls(500, Handover.NEVER);
+        return run.scheduler;
+    }
+
+    @Test
+    void everyAnswerIsSoundWhateverTheOrderOfCalls() throws Exception {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            new Run(new SplitMix(seed), started()).calls(CALLS, Handover.NEVER);
+        }
+    }
+
+    @Test
+    void everyAnswerIsSoundAfterHandoversToo() throws Exception {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            new Run(new SplitMix(seed), started()).calls(CALLS, Handover.SOMETIMES);
+        }
+    }
+
+    @Test
+    void handoversChangeNoDecision() throws Exception {
+        if (!handoverKeepsDecisions()) {
+            return;
+        }
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Run straight = new Run(new SplitMix(seed), started());
+            Run swapped = new Run(new SplitMix(seed), started());
+            straight.calls(CALLS, Handover.NEVER);
+            swapped.calls(CALLS, Handover.AT_EACH_PICK);
+            assertEquals(straight.answers, swapped.answers, "seed " + seed);
+        }
+    }
+
+    @Test
+    void aRecordOfAnotherKindOrABrokenOneIsRefused() throws Exception {
+        Section good = busy().export();
+        byte[] bytes = good.canonical();
+        assertThrows(Incompatible.class, () -> scheduler().adopt(new Section("disk", 1, bytes, Map.of())));
+        assertThrows(Incompatible.class, () -> scheduler().adopt(new Section(good.kind(), 99, bytes, Map.of())));
+        assertThrows(Incompatible.class, () -> scheduler().adopt(new Section(good.kind(), good.version(), Arrays.copyOf(
+            bytes, bytes.length - 1), Map.of())));
+    }
+
+    @Test
+    void extrasOfAStrangerDoNotMatter() throws Exception {
+        Section own = busy().export();
+        Section strange = new Section(own.kind(), own.version(), own.canonical(), Map.of("stranger.secret", new byte[] {
+            1, 2, 3}));
+        Scheduler next = scheduler();
+        next.adopt(strange);
+        assertEquals(SchedulerModel.facts(SchedulerRecord.of(own)), SchedulerModel.facts(SchedulerRecord.of(next
+            .export())));
+    }
+
+    @Test
+    void everyRunnableVcpuIsServedAndNobodyIdlesWhileOneWaits() throws Exception {
+        for (int pcpus : List.of(1, 2, 4)) {
+            Scheduler scheduler = started();
+            for (int pcpu = 0; pcpu < pcpus; pcpu++) {
+                scheduler.pcpuAdded(pcpu);
+            }
+            for (int vcpu = 0; vcpu < 10; vcpu++) {
+                scheduler.add(vcpu, VcpuParams.defaults(1, vcpu));
+                scheduler.wake(vcpu, 0);
+            }
+            Set<Integer> served = new HashSet<>();
+            long[] until = new long[pcpus];
+            int[] on = new int[pcpus];
+            long[] since = new long[pcpus];
+            Arrays.fill(on, -1);
+            for (long now = 0; now < 10_000_000_000L;) {
+                int pcpu = 0;
+                for (int other = 1; other < pcpus; other++) {
+                    pcpu = until[other] < until[pcpu] ? other : pcpu;
+                }
+                now = until[pcpu];
+                long picked = scheduler.pick(pcpu, on[pcpu], now - since[pcpu], now);
+                assertTrue(picked != Scheduler.IDLE, "pCPU " + pcpu + " of " + pcpus + " idles at " + now);
+                on[pcpu] = Scheduler.vcpu(picked);
+                since[pcpu] = now;
+                until[pcpu] = now + Scheduler.sliceMicros(picked) * MICRO;
+                served.add(on[pcpu]);
+            }
+            assertEquals(10, served.size(), "served on " + pcpus + " pCPUs: " + served);
+        }
+    }
+
+    private Scheduler started() throws Exception {
+        Scheduler scheduler = scheduler();
+        scheduler.prepare();
+        scheduler.adopt(Section.EMPTY);
+        scheduler.commit();
+        return scheduler;
+    }
+
+    private enum Handover {
+        NEVER, SOMETIMES, AT_EACH_PICK
+    }
+
+    /** A random run of calls, held against the model. */
+    private final class Run {
+        final List<Long> answers = new ArrayList<>();
+        Scheduler scheduler;
+        private final SplitMix random;
+        private final SchedulerModel model = new SchedulerModel();
+        private final long[] askedAt = new long[PCPUS];
+        private long now;
+
+        Run(SplitMix random, Scheduler scheduler) {
+            this.random = random;
+            this.scheduler = scheduler;
+        }
+
+        void calls(int count, Handover handover) throws Exception {
+            for (int i = 0; i < count; i++) {
+                now += random.below(3_000_000);
+                int vcpu = random.below(INDICES);
+                boolean exists = model.vcpus.containsKey(vcpu);
+                int call = random.below(32);
+                boolean sometimes = random.below(50) == 0;
+                switch (call) {
+                    case 0, 1, 2 -> add(vcpu, exists);
+                    case 3 -> remove(vcpu, exists);
+                    case 4 -> adjust(vcpu, exists);
+                    case 5, 6, 7, 8, 9 -> wake(vcpu, exists);
+                    case 10, 11, 12 -> sleep(vcpu, exists);
+                    case 13, 14 -> scheduler.yielded(vcpu, now);
+                    case 15 -> pcpu(random.below(PCPUS));
+                    default -> pick(random.below(PCPUS), handover == Handover.AT_EACH_PICK);
+                }
+                if (handover == Handover.SOMETIMES && sometimes) {
+                    handOver();
+                }
+            }
+        }
+
+        /** To a vCPU that is there, calls that say so again, as a hostile machine might. */
+        private void add(int vcpu, boolean exists) {
+            VcpuParams params = exists ? java.util.Objects.requireNonNull(model.vcpus.get(vcpu)) : params(vcpu);
+            scheduler.add(vcpu, params);
+            model.vcpus.put(vcpu, params);
+        }
+
+        private void remove(int vcpu, boolean exists) {
+            scheduler.remove(vcpu);
+            model.vcpus.remove(vcpu);
+            model.awake.remove(vcpu);
+            model.seats.values().removeIf(seated -> seated == vcpu);
+        }
+
+        private void adjust(int vcpu, boolean exists) {
+            VcpuParams params = params(vcpu);
+            scheduler.adjust(vcpu, params);
+            model.vcpus.replace(vcpu, params);
+        }
+
+        private void wake(int vcpu, boolean exists) {
+            scheduler.wake(vcpu, now);
+            if (exists) {
+                model.awake.add(vcpu);
+            }
+        }
+
+        private void sleep(int vcpu, boolean exists) {
+            scheduler.sleep(vcpu, now);
+            model.awake.remove(vcpu);
+        }
+
+        private void pcpu(int pcpu) {
+            if (model.pcpus.add(pcpu)) {
+                scheduler.pcpuAdded(pcpu);
+            } else {
+                model.pcpus.remove(pcpu);
+                model.seats.remove(pcpu);
+                scheduler.pcpuRemoved(pcpu);
+            }
+        }
+
+        private void pick(int pcpu, boolean handOverBefore) throws Exception {
+            if (handOverBefore) {
+                handOver();
+            }
+            long picked = scheduler.pick(pcpu, model.previous(pcpu), now - askedAt[pcpu], now);
+            askedAt[pcpu] = now;
+            assertNull(model.objection(picked, pcpu), () -> "for pCPU " + pcpu + " after " + answers.size() + " picks");
+            model.seat(pcpu, picked);
+            answers.add(picked);
+        }
+
+        private void handOver() throws Exception {
+            Section record = scheduler.export();
+            SchedulerRecord said = SchedulerRecord.of(record);
+            assertEquals(model.facts(), SchedulerModel.facts(said));
+            assertEquals(model.pcpus, new HashSet<>(said.pcpus()));
+            Scheduler next = scheduler();
+            next.prepare();
+            next.adopt(record);
+            next.commit();
+            scheduler.abandon();
+            scheduler = next;
+        }
+
+        private VcpuParams params(int vcpu) {
+            long affinity = random.below(3) == 0 ? 1 + random.below((1 << PCPUS) - 1) : -1L;
+            return new VcpuParams(vcpu & 3, vcpu >> 2, 1 + random.below(65535), 0, affinity, -1L);
+        }
+    }
+}
