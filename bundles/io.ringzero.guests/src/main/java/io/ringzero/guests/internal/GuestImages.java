@@ -18,11 +18,13 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("echo", EchoGuest::elf);
     }
 
-    @Override public List<String> names() {
+    @Override
+    public List<String> names() {
         return List.copyOf(guests.keySet());
     }
 
-    @Override public byte[] image(String name) {
+    @Override
+    public byte[] image(String name) {
         Supplier<byte[]> guest = guests.get(name);
         if (guest == null) {
             throw new IllegalArgumentException("there is no embedded guest '" + name + "': use one of " + names());

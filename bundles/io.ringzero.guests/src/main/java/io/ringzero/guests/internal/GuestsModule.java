@@ -10,7 +10,8 @@ import io.ringzero.inject.ProvidesService;
 @GuiceBundle
 @ProvidesService(EmbeddedGuests.class)
 final class GuestsModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(EmbeddedGuests.class).toInstance(new GuestImages());
     }
 }

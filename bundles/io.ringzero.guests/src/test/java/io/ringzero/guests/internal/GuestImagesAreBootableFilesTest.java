@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,13 @@ class GuestImagesAreBootableFilesTest {
         return notes;
     }
 
+    private static long number(Map<Integer, ByteBuffer> notes, int type) {
+        return Objects.requireNonNull(notes.get(type), () -> "note " + type + " is missing").getLong();
+    }
+
     @ParameterizedTest
-    @MethodSource("names") void notesPointIntoTheSegment(String name) {
+    @MethodSource("names")
+    void notesPointIntoTheSegment(String name) {
         ByteBuffer elf = ByteBuffer.wrap(IMAGES.image(name)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x464c457f, elf.getInt(0));
         assertEquals(1, elf.getInt(64), "PT_LOAD first");
@@ -47,23 +53,25 @@ class GuestImagesAreBootableFilesTest {
         long end = start + elf.getLong(64 + 40);
         assertEquals(elf.capacity(), elf.getLong(64 + 8) + elf.getLong(64 + 32));
         Map<Integer, ByteBuffer> notes = notes(elf);
-        long entry = notes.get(ElfNote.XEN_ELFNOTE_ENTRY).getLong();
-        long page = notes.get(ElfNote.XEN_ELFNOTE_HYPERCALL_PAGE).getLong();
+        long entry = number(notes, ElfNote.XEN_ELFNOTE_ENTRY);
+        long page = number(notes, ElfNote.XEN_ELFNOTE_HYPERCALL_PAGE);
         assertTrue(entry >= start && entry < end);
         assertEquals(0, page & 4095);
         assertTrue(page >= start && page + 4096 <= end);
-        assertEquals(GuestProgram.VIRT_BASE, notes.get(ElfNote.XEN_ELFNOTE_VIRT_BASE).getLong());
+        assertEquals(GuestProgram.VIRT_BASE, number(notes, ElfNote.XEN_ELFNOTE_VIRT_BASE));
         assertEquals(entry, elf.getLong(24));
     }
 
     @ParameterizedTest
-    @MethodSource("names") void oneGuestIsAlwaysTheSameBytes(String name) {
+    @MethodSource("names")
+    void oneGuestIsAlwaysTheSameBytes(String name) {
         assertArrayEquals(IMAGES.image(name), IMAGES.image(name));
     }
 
-    @Test void anUnknownNameSaysWhichThereAre() {
+    @Test
+    void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
-        assertTrue(fault.getMessage().contains("[checksum, echo, ping, pong]"), fault.getMessage());
+        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, ping, pong]"), fault::toString);
         assertEquals(List.of("checksum", "echo", "ping", "pong"), IMAGES.names());
     }
 }

@@ -41,7 +41,8 @@ final class ShellModule extends AbstractModule {
 
     @ProvidesIntoSet
     ServiceExport xl(XlCommand command) {
-        return ServiceExport.of(command, XlCommand.class).with(SCOPE, "xl").with(FUNCTION, new String[] { "xl", "words" });
+        return ServiceExport.of(command, XlCommand.class).with(SCOPE, "xl").with(FUNCTION,
+            new String[] {"xl", "words"});
     }
 
     @ProvidesIntoSet

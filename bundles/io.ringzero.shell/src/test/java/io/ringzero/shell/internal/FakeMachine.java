@@ -161,7 +161,8 @@ public final class FakeMachine implements Machine, Clock {
     private final class OneSlot implements Slots {
         @Override
         public List<SlotInfo> slots() {
-            return List.of(new SlotInfo("scheduler", scheduler, scheduler, List.of("credit2", "rr"), WhenVacant.FALLBACK, 3));
+            return List
+                .of(new SlotInfo("scheduler", scheduler, scheduler, List.of("credit2", "rr"), WhenVacant.FALLBACK, 3));
         }
 
         @Override
@@ -170,7 +171,8 @@ public final class FakeMachine implements Machine, Clock {
                 throw new IllegalArgumentException("there is no slot '" + slot + "', there is: scheduler");
             }
             boolean done = name.equals("credit2");
-            SwapReport report = new SwapReport(slot, scheduler, done ? name : scheduler, done, done ? "asked for" : "refused",
+            SwapReport report = new SwapReport(slot, scheduler, done ? name : scheduler, done,
+                done ? "asked for" : "refused",
                 120_000);
             scheduler = done ? name : scheduler;
             return report;

@@ -60,7 +60,8 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
 
     private DomainInfo info(int domid) {
         return domid == 0
-            ? new DomainInfo(DomainId.ZERO, "Domain-0", "00000000-0000-0000-0000-000000000000", null, true, false, false,
+            ? new DomainInfo(DomainId.ZERO, "Domain-0", "00000000-0000-0000-0000-000000000000", null, true, false,
+                false,
                 null, false, 0, 0, 1, 0, 0)
             : new DomainInfo(new DomainId(1, 1), name, "00000000-0000-0000-0000-000000000001", GuestType.PV64, false,
                 reason == null, false, reason, false, 65536, 65536, 1, 1_500_000_000L, 4242);

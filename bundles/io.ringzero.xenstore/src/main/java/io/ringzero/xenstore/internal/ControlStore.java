@@ -22,23 +22,27 @@ final class ControlStore implements Store {
         this.turns = turns;
     }
 
-    @Override public Optional<byte[]> read(String path) {
+    @Override
+    public Optional<byte[]> read(String path) {
         return turn(path,
             checked -> Optional.ofNullable(database.tree().find(checked)).map(node -> node.value().clone()));
     }
 
-    @Override public void write(String path, byte[] value) {
+    @Override
+    public void write(String path, byte[] value) {
         change(path, (checked, workspace) -> workspace.write(checked, value));
     }
 
-    @Override public List<String> directory(String path) {
+    @Override
+    public List<String> directory(String path) {
         return turn(path, checked -> {
             Node node = database.tree().find(checked);
             return node == null ? List.<String>of() : List.copyOf(node.children().keySet());
         });
     }
 
-    @Override public void remove(String path) {
+    @Override
+    public void remove(String path) {
         change(path, (checked, workspace) -> {
             if (workspace.tree().find(checked) != null) {
                 workspace.remove(checked);
@@ -46,14 +50,16 @@ final class ControlStore implements Store {
         });
     }
 
-    @Override public void own(String path, DomainId owner) {
+    @Override
+    public void own(String path, DomainId owner) {
         change(path, (checked, workspace) -> {
             workspace.node(checked, Perms.WRITE);
             workspace.setPerms(checked, Perms.privateTo(owner.domid()));
         });
     }
 
-    @Override public void allowRead(String path, DomainId reader) {
+    @Override
+    public void allowRead(String path, DomainId reader) {
         change(path, (checked, workspace) -> workspace.setPerms(checked,
             workspace.node(checked, Perms.READ).perms().with(reader.domid(), Perms.READ)));
     }

@@ -95,7 +95,8 @@ final class GuestConnection implements Watches.Sink {
         }
     }
 
-    @Override public void event(Watches.Watch watch, String path) {
+    @Override
+    public void event(Watches.Watch watch, String path) {
         replies.event(watch, path);
         Line now = line;
         if (!serving && now != null && now.page().live()) {

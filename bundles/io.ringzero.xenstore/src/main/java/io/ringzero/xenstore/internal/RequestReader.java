@@ -19,7 +19,8 @@ final class RequestReader {
     }
 
     /** The next whole request, null when it has not all come yet. */
-    @Nullable Message next() throws BadRingException {
+    @Nullable
+    Message next() throws BadRingException {
         if (payload == null) {
             if (!fill(header)) {
                 return null;

@@ -13,7 +13,8 @@ import io.ringzero.inject.ProvidesService;
 @ProvidesService(value = ServiceDomain.class, from = StoreService.class)
 @ProvidesService(value = StoreBackend.class, from = StoreService.class)
 final class StoreModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(StoreService.class).in(Singleton.class);
     }
 }

@@ -20,27 +20,32 @@ final class StoreService implements ServiceDomain, StoreBackend {
     private final Map<Integer, GuestConnection> connections = new TreeMap<>();
     private final Requests requests = new Requests(database, connections::containsKey);
     private final Store control = new ControlStore(database, new ControlStore.Turns() {
-        @Override public <T> T call(java.util.concurrent.Callable<T> work) throws Exception {
+        @Override
+        public <T> T call(java.util.concurrent.Callable<T> work) throws Exception {
             return running().call(work);
         }
     });
     private volatile @Nullable ServiceContext context;
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "xenstore";
     }
 
-    @Override public void start(ServiceContext given) {
+    @Override
+    public void start(ServiceContext given) {
         context = given;
     }
 
-    @Override public void stop() {
+    @Override
+    public void stop() {
         List.copyOf(connections.values()).forEach(GuestConnection::close);
         connections.clear();
         context = null;
     }
 
-    @Override public void introduce(DomainId domain, PvEndpoint endpoint) throws Exception {
+    @Override
+    public void introduce(DomainId domain, PvEndpoint endpoint) throws Exception {
         ServiceContext running = running();
         running.call(() -> {
             GuestConnection connection = new GuestConnection(domain, database, requests);
@@ -62,7 +67,8 @@ final class StoreService implements ServiceDomain, StoreBackend {
         });
     }
 
-    @Override public void release(DomainId domain) {
+    @Override
+    public void release(DomainId domain) {
         try {
             running().call(() -> {
                 GuestConnection connection = connections.get(domain.domid());
@@ -79,7 +85,8 @@ final class StoreService implements ServiceDomain, StoreBackend {
         }
     }
 
-    @Override public Store store() {
+    @Override
+    public Store store() {
         return control;
     }
 

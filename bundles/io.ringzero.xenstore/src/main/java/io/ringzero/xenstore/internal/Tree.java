@@ -18,7 +18,8 @@ record Tree(Node root, Map<Integer, Integer> owned) {
         return new Tree(Node.empty(Perms.privateTo(0), 1), Map.of(0, 1));
     }
 
-    @Nullable Node find(String path) {
+    @Nullable
+    Node find(String path) {
         Node node = root;
         for (String part : StorePath.parts(path)) {
             node = node.children().get(part);

@@ -24,7 +24,8 @@ class HostileStoreClientTest {
     private StoreGuest bad;
     private StoreGuest good;
 
-    @BeforeEach void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         bad = fixture.guest(1);
         good = fixture.guest(2);
     }
@@ -35,7 +36,8 @@ class HostileStoreClientTest {
 
     @ParameterizedTest
     @CsvSource({"2052, 1025", "2052, -1", "2056, 1", "2056, -2000",
-        "2052, -2147483648"}) void impossibleIndexEndsThatConnectionOnly(int offset, int value) {
+        "2052, -2147483648"})
+    void impossibleIndexEndsThatConnectionOnly(int offset, int value) {
         bad.set(offset, value);
         bad.port.notifyBackend();
         assertFalse(bad.port.open());
@@ -44,7 +46,8 @@ class HostileStoreClientTest {
         neighbourIsServed();
     }
 
-    @Test void tooLongARequestEndsTheConnection() {
+    @Test
+    void tooLongARequestEndsTheConnection() {
         bad.put(new Message(XsType.XS_READ, 1, 0, new byte[0]).bytes().clone());
         bad.receive();
         byte[] lying = new Message(XsType.XS_WRITE, 2, 0, new byte[0]).bytes();
@@ -56,7 +59,8 @@ class HostileStoreClientTest {
         neighbourIsServed();
     }
 
-    @Test void randomRequestsGetOneReplyEach() {
+    @Test
+    void randomRequestsGetOneReplyEach() {
         long seed = 1;
         for (int i = 0; i < 20_000; i++) {
             seed = seed * 6364136223846793005L + 1442695040888963407L;
@@ -72,7 +76,8 @@ class HostileStoreClientTest {
         neighbourIsServed();
     }
 
-    @Test void whoDoesNotFetchRepliesIsNotHeardAnyFurther() {
+    @Test
+    void whoDoesNotFetchRepliesIsNotHeardAnyFurther() {
         bad.ask(XsType.XS_WRITE, "big|" + "x".repeat(2000));
         int sent = 0;
         try {
@@ -92,7 +97,8 @@ class HostileStoreClientTest {
         assertTrue(got >= sent - 1, "what was taken is answered once it is fetched");
     }
 
-    @Test void quotasAreKept() {
+    @Test
+    void quotasAreKept() {
         assertEquals("!ENOSPC", bad.ask(XsType.XS_WRITE, "v|" + "x".repeat(2049)));
         for (int i = 0; i < 10; i++) {
             assertFalse(bad.ask(XsType.XS_TRANSACTION_START, "|").startsWith("!"));
@@ -115,7 +121,8 @@ class HostileStoreClientTest {
         neighbourIsServed();
     }
 
-    @Test void transactionsAreBoundedToo() {
+    @Test
+    void transactionsAreBoundedToo() {
         String begun = bad.ask(XsType.XS_TRANSACTION_START, "|");
         int transaction = Integer.parseInt(begun.substring(0, begun.length() - 1));
         String last = "OK|";
@@ -125,7 +132,8 @@ class HostileStoreClientTest {
         assertEquals("!ENOSPC", last);
     }
 
-    @Test void failedIntroductionLeavesNothingBehind() {
+    @Test
+    void failedIntroductionLeavesNothingBehind() {
         DomainId third = new DomainId(3, 3);
         GuestPage page = new GuestPage();
         PvEndpoint offered = fixture.context.offer(third, page);

@@ -81,7 +81,8 @@ class StoreProtocolTest {
         """;
 
     @ParameterizedTest
-    @ValueSource(ints = {1024, 7, 1}) void dialogue(int chunk) throws Exception {
+    @ValueSource(ints = {1024, 7, 1})
+    void dialogue(int chunk) throws Exception {
         StoreGuest guest = new StoreFixture().guest(1);
         guest.chunk = chunk;
         for (String line : DIALOGUE.lines().toList()) {
@@ -96,7 +97,8 @@ class StoreProtocolTest {
         }
     }
 
-    @Test void aLongDirectoryComesInParts() throws Exception {
+    @Test
+    void aLongDirectoryComesInParts() throws Exception {
         StoreFixture fixture = new StoreFixture();
         StoreGuest guest = fixture.guest(1);
         StringBuilder all = new StringBuilder();
@@ -122,7 +124,8 @@ class StoreProtocolTest {
         assertTrue(!guest.ask(XsType.XS_DIRECTORY_PART, "list|0|").startsWith(generation), "a change shows");
     }
 
-    @Test void aDomainThatIsGoneLeavesNothingToItsSuccessor() throws Exception {
+    @Test
+    void aDomainThatIsGoneLeavesNothingToItsSuccessor() throws Exception {
         StoreFixture fixture = new StoreFixture();
         StoreGuest first = fixture.guest(1);
         fixture.write("/shared", "s");

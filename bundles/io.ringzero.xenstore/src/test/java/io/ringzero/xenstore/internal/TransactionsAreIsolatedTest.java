@@ -16,7 +16,8 @@ class TransactionsAreIsolatedTest {
     private final StoreFixture fixture = new StoreFixture();
     private StoreGuest guest;
 
-    @BeforeEach void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         guest = fixture.guest(1);
         guest.ask(XsType.XS_WRITE, "a|1");
         guest.ask(XsType.XS_WRITE, "b|1");
@@ -31,7 +32,8 @@ class TransactionsAreIsolatedTest {
         return guest.ask(XsType.XS_TRANSACTION_END, transaction, how + "|");
     }
 
-    @Test void nothingIsSeenBeforeTheEndAndAllAfterIt() {
+    @Test
+    void nothingIsSeenBeforeTheEndAndAllAfterIt() {
         int t = begin();
         assertEquals("OK|", guest.ask(XsType.XS_WRITE, t, "a|2"));
         assertEquals("OK|", guest.ask(XsType.XS_RM, t, "b|"));
@@ -43,7 +45,8 @@ class TransactionsAreIsolatedTest {
         assertEquals("!ENOENT", guest.ask(XsType.XS_READ, "b|"));
     }
 
-    @Test void anAbandonedOneLeavesNoTrace() {
+    @Test
+    void anAbandonedOneLeavesNoTrace() {
         int t = begin();
         guest.ask(XsType.XS_WRITE, t, "a|2");
         assertEquals("OK|", end(t, "F"));
@@ -52,14 +55,16 @@ class TransactionsAreIsolatedTest {
         assertEquals("!ENOENT", guest.ask(XsType.XS_READ, t, "a|"));
     }
 
-    @Test void itSeesTheTreeOfItsStart() {
+    @Test
+    void itSeesTheTreeOfItsStart() {
         int t = begin();
         guest.ask(XsType.XS_WRITE, "a|9");
         assertEquals("1", guest.ask(XsType.XS_READ, t, "a|"));
         assertEquals("!EAGAIN", end(t, "T"), "what it read has changed");
     }
 
-    @Test void changesElsewhereDoNotDisturbIt() {
+    @Test
+    void changesElsewhereDoNotDisturbIt() {
         int t = begin();
         guest.ask(XsType.XS_READ, t, "a|");
         guest.ask(XsType.XS_WRITE, t, "c|mine");
@@ -71,7 +76,8 @@ class TransactionsAreIsolatedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"write a|9", "rm a|", "set_perms a|r1|"}) void whatItReadMayNotChange(String change) {
+    @ValueSource(strings = {"write a|9", "rm a|", "set_perms a|r1|"})
+    void whatItReadMayNotChange(String change) {
         int t = begin();
         guest.ask(XsType.XS_READ, t, "a|");
         guest.ask(XsType.XS_WRITE, t, "c|mine");
@@ -86,7 +92,8 @@ class TransactionsAreIsolatedTest {
         assertEquals("!ENOENT", guest.ask(XsType.XS_READ, "c|"), "none of it happened");
     }
 
-    @Test void aDirectoryThatWasListedMayNotGrow() {
+    @Test
+    void aDirectoryThatWasListedMayNotGrow() {
         int t = begin();
         guest.ask(XsType.XS_MKDIR, "d|");
         int u = begin();
@@ -96,7 +103,8 @@ class TransactionsAreIsolatedTest {
         assertEquals("OK|", end(t, "T"), "one that looked at nothing");
     }
 
-    @Test void whatWasMissingMayNotAppear() {
+    @Test
+    void whatWasMissingMayNotAppear() {
         int t = begin();
         assertEquals("!ENOENT", guest.ask(XsType.XS_READ, t, "lock|"));
         guest.ask(XsType.XS_WRITE, t, "lock|me");
@@ -105,7 +113,8 @@ class TransactionsAreIsolatedTest {
         assertEquals("other", guest.ask(XsType.XS_READ, "lock|"));
     }
 
-    @Test void watchersHearOfItAtItsEnd() {
+    @Test
+    void watchersHearOfItAtItsEnd() {
         guest.ask(XsType.XS_WATCH, "a|t|");
         guest.fetch();
         int t = begin();
@@ -116,7 +125,8 @@ class TransactionsAreIsolatedTest {
     }
 
     /** Increments of a counter by transactions that interleave at random: each is counted once, or answered EAGAIN. */
-    @Test void interleavedCountersLoseNothing() throws Exception {
+    @Test
+    void interleavedCountersLoseNothing() throws Exception {
         long seed = 0x5eedL;
         int done = 0;
         int again = 0;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class WatchesTest {
     private final StoreFixture fixture = new StoreFixture();
 
-    @Test void firstEventAtOnceThenOnePerChange() throws Exception {
+    @Test
+    void firstEventAtOnceThenOnePerChange() throws Exception {
         StoreGuest guest = fixture.guest(1);
         assertEquals("OK|", guest.ask(XsType.XS_WATCH, "dev|tok|"));
         assertEquals(List.of("dev tok"), guest.fetch());
@@ -27,14 +28,16 @@ class WatchesTest {
         assertEquals(List.of(), guest.fetch());
     }
 
-    @Test void absolutePathsStayAbsolute() throws Exception {
+    @Test
+    void absolutePathsStayAbsolute() throws Exception {
         StoreGuest guest = fixture.guest(1);
         guest.ask(XsType.XS_WATCH, "/local/domain/1/dev|tok|");
         guest.ask(XsType.XS_WRITE, "dev|1");
         assertEquals(List.of("/local/domain/1/dev tok"), guest.fetch().stream().distinct().toList());
     }
 
-    @Test void removingAParentIsHeardAtTheWatchedNode() throws Exception {
+    @Test
+    void removingAParentIsHeardAtTheWatchedNode() throws Exception {
         StoreGuest guest = fixture.guest(1);
         guest.ask(XsType.XS_WRITE, "dev/x/y|1");
         guest.ask(XsType.XS_WATCH, "dev/x/y|tok|");
@@ -44,7 +47,8 @@ class WatchesTest {
         assertEquals(List.of("dev/x/y tok"), guest.fetch());
     }
 
-    @Test void whatADomainMayNotReadItDoesNotHearOf() throws Exception {
+    @Test
+    void whatADomainMayNotReadItDoesNotHearOf() throws Exception {
         StoreGuest guest = fixture.guest(1);
         StoreGuest other = fixture.guest(2);
         guest.ask(XsType.XS_WATCH, "/local/domain/2|tok|");
@@ -56,7 +60,8 @@ class WatchesTest {
         assertEquals("1", guest.ask(XsType.XS_READ, "/local/domain/2/secret|"));
     }
 
-    @Test void changesByTheToolstackWakeTheGuest() throws Exception {
+    @Test
+    void changesByTheToolstackWakeTheGuest() throws Exception {
         StoreGuest guest = fixture.guest(1);
         guest.ask(XsType.XS_WATCH, "control/shutdown|sh|");
         guest.fetch();
@@ -66,7 +71,8 @@ class WatchesTest {
         assertEquals(List.of("control/shutdown sh"), guest.fetch());
     }
 
-    @Test void eventsThatNobodyFetchesAreBounded() throws Exception {
+    @Test
+    void eventsThatNobodyFetchesAreBounded() throws Exception {
         StoreGuest guest = fixture.guest(1);
         guest.ask(XsType.XS_WATCH, "w|tok|");
         guest.fetch();
@@ -80,7 +86,8 @@ class WatchesTest {
         assertTrue(events.contains("w tok"), "what is left out is told by the watch's own path");
     }
 
-    @Test void resetForgetsAll() throws Exception {
+    @Test
+    void resetForgetsAll() throws Exception {
         StoreGuest guest = fixture.guest(1);
         guest.ask(XsType.XS_WATCH, "a|t|");
         guest.ask(XsType.XS_WATCH, "b|t|");

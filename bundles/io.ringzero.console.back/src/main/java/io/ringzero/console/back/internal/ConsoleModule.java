@@ -13,7 +13,8 @@ import io.ringzero.inject.ProvidesService;
 @ProvidesService(value = ServiceDomain.class, from = ConsoleService.class)
 @ProvidesService(value = ConsoleBackend.class, from = ConsoleService.class)
 final class ConsoleModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(ConsoleService.class).in(Singleton.class);
     }
 }

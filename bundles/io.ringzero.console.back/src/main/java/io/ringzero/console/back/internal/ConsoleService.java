@@ -23,21 +23,25 @@ final class ConsoleService implements ServiceDomain, ConsoleBackend {
     private record Connected(DomainId id, GuestConsole console) {
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "console-back";
     }
 
-    @Override public void start(ServiceContext given) {
+    @Override
+    public void start(ServiceContext given) {
         context = given;
     }
 
-    @Override public void stop() {
+    @Override
+    public void stop() {
         consoles.values().forEach(connected -> connected.console().close());
         consoles.clear();
         context = null;
     }
 
-    @Override public Console connect(DomainId domain, PvEndpoint endpoint) throws Exception {
+    @Override
+    public Console connect(DomainId domain, PvEndpoint endpoint) throws Exception {
         ServiceContext running = running();
         return running.call(() -> {
             GuestConsole console = new GuestConsole(domain, running);
@@ -58,7 +62,8 @@ final class ConsoleService implements ServiceDomain, ConsoleBackend {
         });
     }
 
-    @Override public void disconnect(DomainId domain) {
+    @Override
+    public void disconnect(DomainId domain) {
         Connected connected = consoles.get(domain.domid());
         if (connected == null || !connected.id().equals(domain)) {
             return;
@@ -77,7 +82,8 @@ final class ConsoleService implements ServiceDomain, ConsoleBackend {
         }
     }
 
-    @Override public Optional<Console> console(DomainId domain) {
+    @Override
+    public Optional<Console> console(DomainId domain) {
         Connected connected = consoles.get(domain.domid());
         return connected != null && connected.id().equals(domain) ? Optional.of(connected.console()) : Optional.empty();
     }

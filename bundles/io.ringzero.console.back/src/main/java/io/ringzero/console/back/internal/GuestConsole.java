@@ -106,7 +106,8 @@ final class GuestConsole implements Console {
         }
     }
 
-    @Override public void type(byte[] bytes) {
+    @Override
+    public void type(byte[] bytes) {
         byte[] copy = bytes.clone();
         if (Thread.currentThread() == serving) {
             accept(copy);
@@ -126,11 +127,13 @@ final class GuestConsole implements Console {
         }
     }
 
-    @Override public byte[] backlog() {
+    @Override
+    public byte[] backlog() {
         return backlog.copy();
     }
 
-    @Override public AutoCloseable listen(Listener listener, boolean replay) {
+    @Override
+    public AutoCloseable listen(Listener listener, boolean replay) {
         try {
             // As a turn: no output falls between the backlog and the first call.
             context.call(() -> {

@@ -20,7 +20,8 @@ class ConsoleKeepsOrderTest {
     private final GuestRing ring = new GuestRing(context, guest);
     private final StringBuilder heard = new StringBuilder();
 
-    @BeforeEach void start() {
+    @BeforeEach
+    void start() {
         service.start(context);
     }
 
@@ -30,7 +31,8 @@ class ConsoleKeepsOrderTest {
         return console;
     }
 
-    @Test void outputPassesTheWrapOfRingAndOfIndices() throws Exception {
+    @Test
+    void outputPassesTheWrapOfRingAndOfIndices() throws Exception {
         // Both indices start just below 2^32, as after 4 GiB of output.
         ring.set(ConsoleRing.OUT_CONS, -1000);
         ring.set(ConsoleRing.OUT_PROD, -1000);
@@ -46,14 +48,16 @@ class ConsoleKeepsOrderTest {
         assertEquals(40, ring.eventsReceived(), "one event for each drained ring");
     }
 
-    @Test void whatWasPrintedBeforeTheConnectionIsHeard() throws Exception {
+    @Test
+    void whatWasPrintedBeforeTheConnectionIsHeard() throws Exception {
         ring.print("early");
         Console console = connect();
         assertEquals("early", heard.toString());
         assertEquals("early", new String(console.backlog(), ISO_8859_1));
     }
 
-    @Test void backlogIsTheLast64KiB() throws Exception {
+    @Test
+    void backlogIsTheLast64KiB() throws Exception {
         Console console = connect();
         for (int i = 0; i < 100; i++) {
             ring.print(String.valueOf((char) ('A' + i % 26)).repeat(2048));
@@ -63,7 +67,8 @@ class ConsoleKeepsOrderTest {
         assertEquals(heard.substring(heard.length() - 65536), backlog);
     }
 
-    @Test void longInputWaitsForRoomInOrder() throws Exception {
+    @Test
+    void longInputWaitsForRoomInOrder() throws Exception {
         Console console = connect();
         StringBuilder typed = new StringBuilder();
         for (int i = 0; i < 500; i++) {
@@ -80,7 +85,8 @@ class ConsoleKeepsOrderTest {
         assertEquals(typed.toString(), got.toString());
     }
 
-    @Test void whatAListenerTypesIsThereBeforeTheGuestRunsAgain() throws Exception {
+    @Test
+    void whatAListenerTypesIsThereBeforeTheGuestRunsAgain() throws Exception {
         Console console = service.connect(guest, ring.endpoint);
         console.listen(bytes -> {
             if (new String(bytes, ISO_8859_1).endsWith("> ")) {
@@ -91,7 +97,8 @@ class ConsoleKeepsOrderTest {
         assertEquals("ls\n", ring.keys(100), "in the ring without any other turn");
     }
 
-    @Test void aListenerThatThrowsIsDroppedAndNobodyElse() throws Exception {
+    @Test
+    void aListenerThatThrowsIsDroppedAndNobodyElse() throws Exception {
         Console console = connect();
         console.listen(bytes -> {
             throw new IllegalStateException("listener fails, as this test wants");
@@ -106,7 +113,8 @@ class ConsoleKeepsOrderTest {
         assertEquals("one two ", second.toString());
     }
 
-    @Test void theConsoleCanBeReadAfterItsGuestIsGone() throws Exception {
+    @Test
+    void theConsoleCanBeReadAfterItsGuestIsGone() throws Exception {
         Console console = connect();
         ring.print("last words");
         ring.page.end();

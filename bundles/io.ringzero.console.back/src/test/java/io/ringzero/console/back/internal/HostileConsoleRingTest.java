@@ -27,13 +27,15 @@ class HostileConsoleRingTest {
     private final GuestRing badRing = new GuestRing(context, bad);
     private final GuestRing goodRing = new GuestRing(context, good);
 
-    @BeforeEach void start() {
+    @BeforeEach
+    void start() {
         service.start(context);
     }
 
     @ParameterizedTest
     @CsvSource({"3084, 2049", "3084, -1", "3084, -2147483648", "3072, 1", "3072, -1025",
-        "3072, 2147483647"}) void impossibleIndexEndsThatConsoleOnly(int offset, int value) throws Exception {
+        "3072, 2147483647"})
+    void impossibleIndexEndsThatConsoleOnly(int offset, int value) throws Exception {
         Console badConsole = service.connect(bad, badRing.endpoint);
         Console goodConsole = service.connect(good, goodRing.endpoint);
         badRing.set(offset, value);
@@ -49,7 +51,8 @@ class HostileConsoleRingTest {
         assertEquals(0, badConsole.backlog().length, "it stays closed");
     }
 
-    @Test void ourOwnIndicesAreNotBelievedWhenTheGuestWritesThem() throws Exception {
+    @Test
+    void ourOwnIndicesAreNotBelievedWhenTheGuestWritesThem() throws Exception {
         Console console = service.connect(bad, badRing.endpoint);
         badRing.print("abc");
         badRing.set(ConsoleRing.OUT_CONS, 0);
@@ -62,14 +65,16 @@ class HostileConsoleRingTest {
         assertTrue(context.port(bad, badRing.endpoint).open());
     }
 
-    @Test void failedConnectionLeavesNothingBehind() {
+    @Test
+    void failedConnectionLeavesNothingBehind() {
         PvEndpoint wrongPort = new PvEndpoint(badRing.endpoint.grantReference(), 0, 999);
         assertThrows(GuestFaultException.class, () -> service.connect(bad, wrongPort));
         assertEquals(0, badRing.page.mappings());
         assertTrue(service.console(bad).isEmpty());
     }
 
-    @Test void aNumberThatCameBackIsAnotherGuest() throws Exception {
+    @Test
+    void aNumberThatCameBackIsAnotherGuest() throws Exception {
         service.connect(bad, badRing.endpoint);
         DomainId next = new DomainId(1, 9);
         assertTrue(service.console(next).isEmpty());

@@ -65,7 +65,8 @@ final class AnswerScript implements Console.Listener {
         } else {
             state = State.ANSWERING;
             typed = waiting.removeFirst();
-            keyboard.accept(PlainText.bytes(new String(utf8(typed), java.nio.charset.StandardCharsets.ISO_8859_1) + "\r"));
+            keyboard
+                .accept(PlainText.bytes(new String(utf8(typed), java.nio.charset.StandardCharsets.ISO_8859_1) + "\r"));
         }
     }
 

@@ -82,7 +82,8 @@ final class DemoRun {
             Thread.currentThread().interrupt();
             return new Result(new Finish(Finish.Kind.FAILED, "interrupted"), RunReport.nothing());
         } catch (Exception e) {
-            return new Result(new Finish(Finish.Kind.FAILED, "the demo failed: " + e.getMessage()), RunReport.nothing());
+            return new Result(new Finish(Finish.Kind.FAILED, "the demo failed: " + e.getMessage()),
+                RunReport.nothing());
         }
     }
 

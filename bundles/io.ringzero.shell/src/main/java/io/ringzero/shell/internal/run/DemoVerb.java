@@ -69,7 +69,8 @@ final class DemoVerb implements LaunchVerb {
     }
 
     private static Finish judged(DemoRun.Result result, long framesBefore, long framesAfter, List<String> differences) {
-        @Nullable String wrong = framesBefore != framesAfter
+        @Nullable
+        String wrong = framesBefore != framesAfter
             ? "the guests did not give back all their frames"
             : !differences.isEmpty()
                 ? "the audit differs: " + differences.getFirst()

@@ -33,7 +33,8 @@ final class EndSignal implements AutoCloseable {
     }
 
     /** What the end was, null while there is none. */
-    @Nullable Finish finish() {
+    @Nullable
+    Finish finish() {
         return hold == null ? null : finish.get();
     }
 

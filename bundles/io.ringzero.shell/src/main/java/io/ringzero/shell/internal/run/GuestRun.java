@@ -93,7 +93,8 @@ final class GuestRun {
             RunReport.write(options.report(), report.json(finish, RunReport.host(machine, millis)));
             return finish.kind().status();
         } catch (IOException e) {
-            terminal.err().println("ringzero: the report cannot be written to " + options.report() + ": " + e.getMessage());
+            terminal.err()
+                .println("ringzero: the report cannot be written to " + options.report() + ": " + e.getMessage());
             return Finish.Kind.FAILED.status();
         }
     }

@@ -33,11 +33,13 @@ final class GuestVerb implements LaunchVerb {
         List<GuestCatalogue.Entry> entries = catalogue.entries();
         if (entries.stream().noneMatch(entry -> entry.name().equals(name))) {
             throw new UsageException("there is no guest '" + name + "'",
-                "use one of these: " + entries.stream().map(GuestCatalogue.Entry::name).collect(Collectors.joining(", ")));
+                "use one of these: "
+                    + entries.stream().map(GuestCatalogue.Entry::name).collect(Collectors.joining(", ")));
         }
         RunOptions options = RunOptions.of(request);
         try {
-            GuestCatalogue.Fetched fetched = catalogue.fetch(name, line -> request.terminal().err().println("ringzero: " + line));
+            GuestCatalogue.Fetched fetched = catalogue.fetch(name,
+                line -> request.terminal().err().println("ringzero: " + line));
             if (options.verbose()) {
                 request.terminal().err().println("ringzero: " + name + " is " + fetched.source());
             }

@@ -48,7 +48,8 @@ record RunOptions(List<String> lines, @Nullable String until, long timeoutSecond
             return null;
         }
         Path file = request.directory().resolve(request.text("report", ""));
-        if (java.nio.file.Files.isDirectory(file) || !java.nio.file.Files.isDirectory(file.toAbsolutePath().getParent())) {
+        if (java.nio.file.Files.isDirectory(file)
+            || !java.nio.file.Files.isDirectory(file.toAbsolutePath().getParent())) {
             throw new UsageException("--report cannot be written to " + file, "name a file in a directory that exists");
         }
         return file;

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param hypercalls counts by name, summed over the guests
  * @param auditDifferences one line each
  */
-record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256, SortedMap<String, Long> hypercalls,
+record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256,
+    SortedMap<String, Long> hypercalls,
     List<String> auditDifferences) {
 
     static RunReport take(Machine machine, Hypervisor hypervisor, List<DomainId> guests) throws Exception {
         SortedMap<String, Long> calls = new TreeMap<>();
-        guests.forEach(guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
+        guests.forEach(
+            guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
         MachineStats stats = machine.stats();
         return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
             hypervisor.audit().differences());

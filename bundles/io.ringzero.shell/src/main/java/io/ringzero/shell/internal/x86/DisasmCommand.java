@@ -59,7 +59,8 @@ public final class DisasmCommand {
         try {
             return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
         } catch (NumberFormatException e) {
-            throw new XlException("x86:disasm: '" + text + "' is no address", "give a hexadecimal number, such as ffffffff81000000");
+            throw new XlException("x86:disasm: '" + text + "' is no address",
+                "give a hexadecimal number, such as ffffffff81000000");
         }
     }
 

@@ -29,7 +29,8 @@ record Arguments(Set<String> switches, List<String> operands) {
         }
         if (operands.size() < verb.least() || operands.size() > verb.most()) {
             String wanted = verb.operands().isEmpty() ? "no argument" : verb.operands();
-            throw new XlException("xl " + verb.name() + " takes " + wanted + ", not '" + String.join(" ", operands) + "'",
+            throw new XlException(
+                "xl " + verb.name() + " takes " + wanted + ", not '" + String.join(" ", operands) + "'",
                 "for example: " + verb.example());
         }
         return new Arguments(switches, List.copyOf(operands));

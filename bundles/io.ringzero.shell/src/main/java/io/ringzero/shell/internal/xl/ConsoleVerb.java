@@ -34,7 +34,8 @@ final class ConsoleVerb {
 
     String attach(DomainId guest) throws Exception {
         Console console = consoles.console(guest).orElseThrow(
-            () -> new XlException("domain " + guest.domid() + " has no console", "start the bundle io.ringzero.console.back"));
+            () -> new XlException("domain " + guest.domid() + " has no console",
+                "start the bundle io.ringzero.console.back"));
         InputStream in = System.in;
         PrintStream out = System.out;
         BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
@@ -94,7 +95,8 @@ final class ConsoleVerb {
                 }
             }
         } catch (IOException e) {
-            System.getLogger(ConsoleVerb.class.getName()).log(System.Logger.Level.DEBUG, "the session's input ended", e);
+            System.getLogger(ConsoleVerb.class.getName()).log(System.Logger.Level.DEBUG, "the session's input ended",
+                e);
         }
     }
 }

@@ -13,8 +13,10 @@ public final class DomainTable {
 
     /** Lines with line ends. */
     public static String of(List<DomainInfo> domains) {
-        StringBuilder table = new StringBuilder("Name                                        ID   Mem VCPUs\tState\tTime(s)\n");
-        domains.forEach(domain -> table.append(String.format(Locale.ROOT, "%-40s %5d %5d %5d     %s  %8.1f%n", domain.name(),
+        StringBuilder table = new StringBuilder(
+            "Name                                        ID   Mem VCPUs\tState\tTime(s)\n");
+        domains.forEach(domain -> table.append(String.format(Locale.ROOT, "%-40s %5d %5d %5d     %s  %8.1f%n",
+            domain.name(),
             domain.id().domid(), domain.memoryKib() / 1024, domain.vcpus(), state(domain), domain.cpuNanos() / 1e9)));
         return table.toString();
     }

@@ -91,7 +91,8 @@ final class DomainVerbs {
         return table.toString();
     }
 
-    private static String row(String name, String id, String vcpu, String cpu, String state, String time, String affinity) {
+    private static String row(String name, String id, String vcpu, String cpu, String state, String time,
+        String affinity) {
         return String.format(Locale.ROOT, "%-32s %5s %5s %5s %5s %9s %s%n", name, id, vcpu, cpu, state, time, affinity);
     }
 

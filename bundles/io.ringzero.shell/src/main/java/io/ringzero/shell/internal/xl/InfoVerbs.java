@@ -26,7 +26,8 @@ final class InfoVerbs {
 
     List<Verb> verbs() {
         return List.of(
-            new Verb("info", "", 0, 0, List.of(), "shows the hypervisor and its machine", "xl info", arguments -> info()),
+            new Verb("info", "", 0, 0, List.of(), "shows the hypervisor and its machine", "xl info",
+                arguments -> info()),
             new Verb("dmesg", "", 0, 0, List.of(), "shows the hypervisor's log", "xl dmesg", arguments -> dmesg()),
             new Verb("audit", "", 0, 0, List.of(),
                 "recomputes all frames' owners, types and counts and compares; fails where they differ", "xl audit",
@@ -49,7 +50,8 @@ final class InfoVerbs {
         line(text, "xen_extra", info.extra());
         line(text, "xen_version", info.major() + "." + info.minor() + info.extra());
         line(text, "xen_caps", info.capabilities());
-        machine.slots().slots().forEach(slot -> line(text, "slot_" + slot.name(), slot.inUse() == null ? "(vacant)" : slot.inUse()));
+        machine.slots().slots()
+            .forEach(slot -> line(text, "slot_" + slot.name(), slot.inUse() == null ? "(vacant)" : slot.inUse()));
         line(text, "clock", machine.clock().virtual() ? "virtual" : "real");
         line(text, "system_nanos", stats.systemNanos());
         line(text, "instructions", stats.instructions());
@@ -73,7 +75,8 @@ final class InfoVerbs {
         AuditReport report = hypervisor.audit();
         if (!report.differences().isEmpty()) {
             throw new XlException(report.differences().size() + " differences in " + report.frames() + " frames: "
-                + String.join("; ", report.differences()), "this is a fault of Ringzero: please report it with xl dmesg");
+                + String.join("; ", report.differences()),
+                "this is a fault of Ringzero: please report it with xl dmesg");
         }
         return report.frames() + " frames, 0 differences\n";
     }

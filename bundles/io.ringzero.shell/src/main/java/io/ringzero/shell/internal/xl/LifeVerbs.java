@@ -30,7 +30,8 @@ final class LifeVerbs {
         Verb.Option attach = new Verb.Option("c", "console", "attach to its console; Ctrl-] leaves");
         return List.of(
             new Verb("create", "FILE [KEY=VALUE...]", 1, Verb.ANY, List.of(paused, attach),
-                "makes a domain from an xl configuration file and starts it", "xl create grub.cfg memory=256", this::create),
+                "makes a domain from an xl configuration file and starts it", "xl create grub.cfg memory=256",
+                this::create),
             new Verb("destroy", "DOMAIN...", 1, Verb.ANY, List.of(), "ends domains at once", "xl destroy grub",
                 arguments -> each(arguments, "destroy", domain -> toolstack.destroy(domain.id()))),
             new Verb("shutdown", "DOMAIN...", 1, Verb.ANY, List.of(),

@@ -35,12 +35,14 @@ final class SlotVerbs {
     }
 
     private String slots() {
-        StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-12s %-24s %-9s %6s  %s%n", "Slot", "In use",
-            "If vacant", "Swaps", "Choices"));
+        StringBuilder table = new StringBuilder(
+            String.format(Locale.ROOT, "%-12s %-24s %-9s %6s  %s%n", "Slot", "In use",
+                "If vacant", "Swaps", "Choices"));
         for (SlotInfo slot : machine.slots().slots()) {
             String policy = slot.whenVacant() == WhenVacant.HOLD ? "hold" : "fallback";
-            table.append(String.format(Locale.ROOT, "%-12s %-24s %-9s %6d  %s%n", slot.name(), name(slot.inUse()), policy,
-                slot.swaps(), String.join(", ", slot.choices())));
+            table.append(
+                String.format(Locale.ROOT, "%-12s %-24s %-9s %6d  %s%n", slot.name(), name(slot.inUse()), policy,
+                    slot.swaps(), String.join(", ", slot.choices())));
         }
         return table.toString();
     }
@@ -53,7 +55,8 @@ final class SlotVerbs {
         SlotInfo slot = machine.slots().slots().stream().filter(info -> info.name().equals(SCHEDULER)).findFirst()
             .orElseThrow(() -> new XlException("this machine has no slot for schedulers", "see xl slot-list"));
         StringBuilder list = new StringBuilder();
-        slot.choices().forEach(choice -> list.append(choice.equals(slot.inUse()) ? "* " : "  ").append(choice).append('\n'));
+        slot.choices()
+            .forEach(choice -> list.append(choice.equals(slot.inUse()) ? "* " : "  ").append(choice).append('\n'));
         return list.toString();
     }
 
@@ -65,7 +68,8 @@ final class SlotVerbs {
             throw new XlException(String.valueOf(e.getMessage()), "see xl slot-list");
         }
         if (!report.done()) {
-            throw new XlException(slot + " stays with " + name(report.from()) + ": " + report.reason(), "see xl slot-history");
+            throw new XlException(slot + " stays with " + name(report.from()) + ": " + report.reason(),
+                "see xl slot-history");
         }
         return line(report);
     }

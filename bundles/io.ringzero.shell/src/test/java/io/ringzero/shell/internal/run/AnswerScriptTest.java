@@ -20,7 +20,8 @@ class AnswerScriptTest {
     private int finished;
 
     private AnswerScript script(String... lines) {
-        return new AnswerScript(List.of(lines), "grub> ", keys -> typed.append(new String(keys, StandardCharsets.ISO_8859_1)),
+        return new AnswerScript(List.of(lines), "grub> ",
+            keys -> typed.append(new String(keys, StandardCharsets.ISO_8859_1)),
             answers::add, () -> finished++);
     }
 
@@ -31,7 +32,7 @@ class AnswerScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 1, 2, 5, 1000 })
+    @ValueSource(ints = {1, 2, 5, 1000})
     void twoLines(int chunk) {
         AnswerScript script = script("set a=21; echo $a$a", "ls");
         say(script, "Welcome to GRUB!\r\n\r\n\u001b[0mgrub> ", chunk);
@@ -48,8 +49,10 @@ class AnswerScriptTest {
     void anEchoThatTheGuestBreaksIsNoAnswer() {
         AnswerScript script = script("echo " + "x".repeat(100));
         say(script, "grub> ", 1);
-        say(script, "echo " + "x".repeat(68) + "\r\n" + "x".repeat(32) + "\r\n" + "x".repeat(79) + "\r\n" + "x".repeat(21)
-            + "\r\ngrub> ", 1);
+        say(script,
+            "echo " + "x".repeat(68) + "\r\n" + "x".repeat(32) + "\r\n" + "x".repeat(79) + "\r\n" + "x".repeat(21)
+                + "\r\ngrub> ",
+            1);
         assertEquals(List.of("x".repeat(79) + "\n" + "x".repeat(21) + "\n"), answers);
     }
 

@@ -65,7 +65,8 @@ class GuestRunTest {
         assertEquals("one\rtwo\r", system.console.typed.toString(StandardCharsets.UTF_8));
         String report = report();
         for (String member : List.of("\"end\": \"answered\"", "\"instructions\": 123456", "\"virtualNanos\": 789",
-            "\"memorySha256\": \"e3b0c442\"", "\"sched_op.yield\": 21", "\"auditDifferences\": 0", "\"clock\": \"virtual\"")) {
+            "\"memorySha256\": \"e3b0c442\"", "\"sched_op.yield\": 21", "\"auditDifferences\": 0",
+            "\"clock\": \"virtual\"")) {
             assertTrue(report.contains(member), member + " in " + report);
         }
     }
@@ -157,8 +158,8 @@ class GuestRunTest {
 
     @Test
     void wrongUseBeginsNothing() {
-        for (String[] wrong : new String[][] { { "until", "" }, { "exec", "a\nb" }, { "timeout", "0" },
-            { "timeout", "x" } }) {
+        for (String[] wrong : new String[][] {{"until", ""}, {"exec", "a\nb"}, {"timeout", "0"},
+            {"timeout", "x"}}) {
             assertThrows(UsageException.class, () -> run(wrong));
         }
         assertEquals(List.of(), system.done);

@@ -16,10 +16,12 @@ class PlainTextTest {
         return Stream.of(arguments("two lines", "ab\r\ncd", "ab|cd"), arguments("written over", "abc\rX", "Xbc"),
             arguments("backspace", "abc\b\bX", "aXc"), arguments("colours", "\u001b[1;31mred\u001b[0m", "red"),
             arguments("private mode", "\u001b[?25lx\u001b[?25h", "x"), arguments("character set", "\u001b(Bx", "x"),
-            arguments("title", "\u001b]0;title\u0007x", "x"), arguments("title, ended by ST", "\u001b]0;t\u001b\\x", "x"),
+            arguments("title", "\u001b]0;title\u0007x", "x"),
+            arguments("title, ended by ST", "\u001b]0;t\u001b\\x", "x"),
             arguments("rest erased", "abcdef\u001b[3D\u001b[K", "abc"),
             arguments("line erased", "abc\u001b[2K\rx", "x"), arguments("cursor left and on", "abc\u001b[2DX", "aXc"),
-            arguments("column", "abc\u001b[1GX", "Xbc"), arguments("position in the same row", "\u001b[5;1Habc\u001b[5;2HX", "aXc"),
+            arguments("column", "abc\u001b[1GX", "Xbc"),
+            arguments("position in the same row", "\u001b[5;1Habc\u001b[5;2HX", "aXc"),
             arguments("position further down", "\u001b[1;1Habc\u001b[2;1Hdef", "abc|def"),
             arguments("tab", "a\tb", "a       b"), arguments("bell", "a\u0007b", "ab"),
             arguments("not a sequence", "\u001b[1$px", "x"), arguments("many numbers",
@@ -30,7 +32,7 @@ class PlainTextTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void leavesItsLines(String name, String stream, String expected) {
-        for (int chunk : new int[] { 1, 3, 100 }) {
+        for (int chunk : new int[] {1, 3, 100}) {
             PlainText text = new PlainText();
             for (int at = 0; at < stream.length(); at += chunk) {
                 text.accept(PlainText.bytes(stream.substring(at, Math.min(at + chunk, stream.length()))));

@@ -78,7 +78,8 @@ class XlCommandTest {
 
     @Test
     void uptimeCountsDays() throws Exception {
-        assertEquals("Name                                ID Uptime\nDomain-0                             0 1 day,  1:01:01",
+        assertEquals(
+            "Name                                ID Uptime\nDomain-0                             0 1 day,  1:01:01",
             xl("uptime 0"));
     }
 
@@ -94,7 +95,7 @@ class XlCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "destroy", "pause", "unpause" })
+    @ValueSource(strings = {"destroy", "pause", "unpause"})
     void lifeGoesToThoseNamed(String verb) throws Exception {
         assertNull(xl(verb + " test"));
         assertEquals(List.of(verb + " 1"), system.done);
@@ -120,11 +121,11 @@ class XlCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "nonsense", "list none", "destroy", "destroy 0", "pause Domain-0", "list -x", "domid",
-        "rename 1", "create f.cfg memory", "slot-use none rr", "console 0", "domname 9" })
+    @ValueSource(strings = {"nonsense", "list none", "destroy", "destroy 0", "pause Domain-0", "list -x", "domid",
+        "rename 1", "create f.cfg memory", "slot-use none rr", "console 0", "domname 9"})
     void wrongUseIsTwoLinesAndDoesNothing(String line) {
         XlException fault = assertThrows(XlException.class, () -> xl(line));
-        assertEquals(2, fault.getMessage().lines().count(), fault.getMessage());
+        assertEquals(2, String.valueOf(fault.getMessage()).lines().count(), fault::toString);
         assertEquals(List.of(), system.done);
     }
 
