@@ -7,9 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes machine code from Java: {@code asm.mov(RAX, mem(RBX, 8)); asm.jcc(NE, loop);}. Encodings come from the opcode table
- * (the shortest that fits), so whatever the decoder reads can be written: {@link #emit} takes any mnemonic, the methods of
- * {@link Mnemonics} are the common ones. Branches to labels take the shortest form that reaches. For one thread; 64-bit code.
+ * Writes machine code from Java: {@code asm.mov(RAX, mem(RBX, 8)); asm.jcc(NE, loop);}. Encodings come from the
+ * opcode table (the shortest that fits), so whatever the decoder reads can be written: {@link #emit} takes any
+ * mnemonic, the methods of {@link Mnemonics} are the common ones. Branches to labels take the shortest form that
+ * reaches. For one thread; 64-bit code.
  * <p>
  * Operands that no row takes, and memory whose width nothing tells, are refused with {@link IllegalArgumentException}.
  */
@@ -66,7 +67,8 @@ public final class Assembler extends Mnemonics {
      * @param mnemonic Intel's; conditions by any name ({@code jnz})
      * @param operands destination first; none for string instructions
      */
-    @Override public Assembler emit(String mnemonic, Operand... operands) {
+    @Override
+    public Assembler emit(String mnemonic, Operand... operands) {
         int prefix = groupPrefix;
         groupPrefix = 0;
         List<Operand> given = List.of(operands);

@@ -12,7 +12,8 @@ final class AttFormat implements InstructionFormat {
         "cwtd", "cdq", "cltd",
         "cqo", "cqto", "sysretd", "sysretl");
 
-    @Override public String mnemonic(Instruction instruction) {
+    @Override
+    public String mnemonic(Instruction instruction) {
         String plain = instruction.mnemonic();
         int operandBits = instruction.operandBits();
         return switch (instruction.handler()) {
@@ -68,7 +69,8 @@ final class AttFormat implements InstructionFormat {
         };
     }
 
-    @Override public String operands(Instruction instruction, long next) {
+    @Override
+    public String operands(Instruction instruction, long next) {
         List<String> texts = new ArrayList<>();
         List<OperandKind> kinds = instruction.form().operands();
         for (int i = 0; i < kinds.size(); i++) {

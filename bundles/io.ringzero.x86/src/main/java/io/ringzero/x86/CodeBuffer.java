@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an {@link Assembler} has written so far: pieces of bytes, branches whose length is open, alignments, labels. Branches
- * begin short and grow until every target is in reach; one that has grown stays, so this ends.
+ * What an {@link Assembler} has written so far: pieces of bytes, branches whose length is open, alignments, labels.
+ * Branches begin short and grow until every target is in reach; one that has grown stays, so this ends.
  */
 final class CodeBuffer {
     /** A part of the code. */
@@ -39,7 +39,10 @@ final class CodeBuffer {
         }
     }
 
-    /** A place to fill in: {@code end} is the piece-relative end of the instruction for relative fix-ups, -1 for absolute ones. */
+    /**
+     * A place to fill in: {@code end} is the piece-relative end of the instruction for relative fix-ups, -1 for
+     * absolute ones.
+     */
     private record Fixup(int piece, int at, int end, int bytes, Label target, long addend) {
     }
 

@@ -3,7 +3,10 @@ package io.ringzero.x86;
 
 /** Why bytes are no instruction. */
 public enum DecodeFault implements Decoded {
-    /** The bytes end before the instruction does: fetch more (it is at most 15 bytes long), or raise the fetch's fault. */
+    /**
+     * The bytes end before the instruction does: fetch more (it is at most 15 bytes long), or raise the fetch's
+     * fault.
+     */
     NEED_MORE_BYTES,
     /** Raise #UD: no such instruction in this mode, or a prefix that it forbids. */
     UNDEFINED_OPCODE,

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns bytes into instructions, by the opcode table and nothing else. Stateless; any thread.
  * <p>
- * What an instruction needs beyond its bytes is judged by the engine: privilege, features, CR4 bits, alignment. The emulation
- * prefix of Xen ({@code ud2} and "xen") is a {@code ud2} here.
+ * What an instruction needs beyond its bytes is judged by the engine: privilege, features, CR4 bits, alignment. The
+ * emulation prefix of Xen ({@code ud2} and "xen") is a {@code ud2} here.
  */
 public final class Decoder {
     /** The most bytes that an instruction has. */

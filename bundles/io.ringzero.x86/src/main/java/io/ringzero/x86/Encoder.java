@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the row and operand size for a mnemonic and its operands, by the opcode table: the shortest, then the first row. */
+/**
+ * Chooses the row and operand size for a mnemonic and its operands, by the opcode table: the shortest, then the first
+ * row.
+ */
 final class Encoder {
     private static final List<String> CONDITIONAL = List.of("j", "set", "cmov");
 
@@ -21,7 +24,10 @@ final class Encoder {
         this.decoder = new Decoder(table);
     }
 
-    /** The shortest encoding. Throws {@link IllegalArgumentException} with the reason where there is none or a width is unclear. */
+    /**
+     * The shortest encoding. Throws {@link IllegalArgumentException} with the reason where there is none or a width
+     * is unclear.
+     */
     Encoded encode(String mnemonic, List<Operand> operands, int groupPrefix) {
         Encoded best = null;
         int width = -1;
@@ -51,7 +57,8 @@ final class Encoder {
     }
 
     /** The encoding by one row and operand size; null where it does not take these operands. */
-    @Nullable Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int operandBits) {
+    @Nullable
+    Encoded encode(Form form, @Nullable Condition condition, List<Operand> operands, int operandBits) {
         List<Candidate> found = new ArrayList<>();
         add(found, form, condition, operands, 0);
         return found.stream().filter(candidate -> candidate.operandBits == operandBits).map(Candidate::encoded)

@@ -9,7 +9,8 @@ package io.ringzero.x86;
  * @param offsetBits 16 or 32
  */
 public record FarPointer(int selector, long offset, int offsetBits) implements Operand {
-    @Override public int bits() {
+    @Override
+    public int bits() {
         return 16 + offsetBits;
     }
 }

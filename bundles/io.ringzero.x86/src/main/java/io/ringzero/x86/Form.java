@@ -37,7 +37,8 @@ public record Form(int id, String mnemonic, Encoding encoding, List<OperandKind>
         return encoding.field() == OpcodeField.CONDITION;
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return mnemonic + " [" + encoding.text() + "]";
     }
 }

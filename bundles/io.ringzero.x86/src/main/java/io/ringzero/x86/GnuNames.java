@@ -58,7 +58,10 @@ final class GnuNames {
             || offset && instruction.addressBits() == 64;
     }
 
-    /** Whether the segment is written: it is not the standard one, or an override names it, or a string instruction implies it. */
+    /**
+     * Whether the segment is written: it is not the standard one, or an override names it, or a string instruction
+     * implies it.
+     */
     static boolean segmentSaid(Memory memory, Instruction instruction) {
         return memory.segment() != memory.standardSegment() || memory.segment() == instruction.segmentOverride()
             || instruction.form().operands().stream().anyMatch(OperandMatch::impliedMemory);

@@ -4,8 +4,8 @@ package io.ringzero.x86;
 /**
  * A constant in the instruction.
  *
- * @param value sign-extended from the bits encoded; {@code int}, {@code in}, {@code enter}, {@code ret} and shift counts read
- *            it unsigned
+ * @param value sign-extended from the bits encoded; {@code int}, {@code in}, {@code enter}, {@code ret} and shift
+ *            counts read it unsigned
  * @param bits width that the operation uses (after sign extension)
  */
 public record Immediate(long value, int bits) implements Operand {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode what it was decoded for
  * @param length in bytes, 1 to 15
  * @param operandBits operand size: 8, 16, 32 or 64
- * @param addressBits address size: 16, 32 or 64; counter and index registers of string instructions and {@code loop} have it
+ * @param addressBits address size: 16, 32 or 64; counter and index registers of string instructions and {@code loop}
+ *            have it
  * @param lock LOCK prefix (only where it is legal)
  * @param repeat the repeat prefix of a string instruction; {@link Repeat#NONE} for all others
  * @param segmentOverride the override in effect, also where nothing uses it; null for none

@@ -33,8 +33,12 @@ final class InstructionWriter {
         this.modRmReg = Math.max(0, encoding.digit());
     }
 
-    /** The bytes; null where these operands have no encoding together (AH with REX, over 15 bytes, a displacement too wide). */
-    @Nullable Encoded write(List<Operand> operands, @Nullable Condition condition, int groupPrefix) {
+    /**
+     * The bytes; null where these operands have no encoding together (AH with REX, over 15 bytes, a displacement too
+     * wide).
+     */
+    @Nullable
+    Encoded write(List<Operand> operands, @Nullable Condition condition, int groupPrefix) {
         for (int i = 0; i < operands.size(); i++) {
             place(form.operands().get(i), operands.get(i));
         }

@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 
 /** Intel's syntax in the spelling of GNU. */
 final class IntelFormat implements InstructionFormat {
-    @Override public String mnemonic(Instruction instruction) {
+    @Override
+    public String mnemonic(Instruction instruction) {
         if (instruction.handler() == Handler.MOV && GnuNames.movabs(instruction)) {
             return "movabs";
         }
@@ -26,7 +27,8 @@ final class IntelFormat implements InstructionFormat {
         return memory.base() == null && memory.index() == null && !memory.ripRelative();
     }
 
-    @Override public String operands(Instruction instruction, long next) {
+    @Override
+    public String operands(Instruction instruction, long next) {
         return instruction.operands().stream().map(operand -> operand(operand, instruction, next))
             .collect(Collectors.joining(","));
     }

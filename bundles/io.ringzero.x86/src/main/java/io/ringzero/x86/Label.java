@@ -4,8 +4,8 @@ package io.ringzero.x86;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in code being assembled. Belongs to the {@link Assembler} that made it; as an operand it is a branch target, or in
- * place of memory a RIP-relative address. Same thread rule as its assembler.
+ * A place in code being assembled. Belongs to the {@link Assembler} that made it; as an operand it is a branch
+ * target, or in place of memory a RIP-relative address. Same thread rule as its assembler.
  */
 public final class Label implements Operand {
     private final @Nullable String name;
@@ -14,11 +14,13 @@ public final class Label implements Operand {
         this.name = name;
     }
 
-    @Override public int bits() {
+    @Override
+    public int bits() {
         return 0;
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return name == null ? "label" : name;
     }
 }

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.x86;
 
-/** Ways to write memory operands for the {@link Assembler}; to be imported statically. The number is the width in bits. */
+/**
+ * Ways to write memory operands for the {@link Assembler}; to be imported statically. The number is the width in
+ * bits.
+ */
 public final class Mem {
     private Mem() {
     }
 
     /** Of a width found from the other operand. */
     public static Memory mem(Register base) {
-        return Memory.of(base, 0);
+        return mem(base, 0);
     }
 
     public static Memory mem(Register base, long displacement) {
-        return Memory.of(base, displacement);
+        return new Memory(0, MemoryDecoder.standardSegment(base), base, null, 1, displacement, false, base.bits());
     }
 
     public static Memory mem(Register base, Register index, int scale, long displacement) {
-        return Memory.of(base, index, scale, displacement);
+        return new Memory(0, MemoryDecoder.standardSegment(base), base, index, scale, displacement, false, base.bits());
     }
 
     /** A fixed offset in DS. */
     public static Memory abs(long offset) {
-        return Memory.absolute(offset);
+        return new Memory(0, Register.DS, null, null, 1, offset, false, 64);
     }
 
     public static Memory mem8(Register base, long displacement) {

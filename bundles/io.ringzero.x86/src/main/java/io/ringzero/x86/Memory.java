@@ -20,21 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record Memory(int bits, Register segment, @Nullable Register base, @Nullable Register index, int scale,
     long displacement,
     boolean ripRelative, int addressBits) implements Operand {
-    /** For the {@link Assembler}: base + displacement in the base's standard segment, the width found from the other operand. */
-    public static Memory of(Register base, long displacement) {
-        return new Memory(0, MemoryDecoder.standardSegment(base), base, null, 1, displacement, false, base.bits());
-    }
-
-    /** For the {@link Assembler}: base + index * scale + displacement. */
-    public static Memory of(Register base, Register index, int scale, long displacement) {
-        return new Memory(0, MemoryDecoder.standardSegment(base), base, index, scale, displacement, false, base.bits());
-    }
-
-    /** For the {@link Assembler}: a fixed offset in DS, with addresses of 64 bits. */
-    public static Memory absolute(long offset) {
-        return new Memory(0, Register.DS, null, null, 1, offset, false, 64);
-    }
-
     /** The segment in effect without an override. */
     Register standardSegment() {
         return MemoryDecoder.standardSegment(base);

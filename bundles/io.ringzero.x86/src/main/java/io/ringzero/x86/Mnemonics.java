@@ -2,8 +2,8 @@
 package io.ringzero.x86;
 
 /**
- * The common mnemonics as methods, one line each, named and meant as in the manuals; all lead to {@link #emit}. A {@code long}
- * stands for a constant.
+ * The common mnemonics as methods, one line each, named and meant as in the manuals; all lead to {@link #emit}. A
+ * {@code long} stands for a constant.
  */
 public abstract sealed class Mnemonics permits Assembler {
     /** Writes one instruction. */

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt}. A row that
- * cannot be read stops the class from loading, with its line number and what is wrong; {@link RowCheck} judges each
- * row, tests judge that no two overlap.
+ * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt}.
+ * A row that cannot be read stops the class from loading, with its line number and what is wrong; {@link RowCheck}
+ * judges each row, tests judge that no two overlap.
  */
 public final class OpcodeTable {
     private static final String RESOURCE = "opcodes.txt";

@@ -27,7 +27,8 @@ final class OperandDecoder {
     }
 
     /** All operands, or null where one is undefined: a segment, control or debug register that does not exist. */
-    @Nullable List<Operand> read(List<OperandKind> kinds) {
+    @Nullable
+    List<Operand> read(List<OperandKind> kinds) {
         List<Operand> operands = new ArrayList<>(kinds.size());
         for (OperandKind kind : kinds) {
             Operand operand = read(kind);

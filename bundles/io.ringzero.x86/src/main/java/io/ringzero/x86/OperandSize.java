@@ -39,7 +39,8 @@ enum OperandSize {
         };
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return text;
     }
 }

@@ -72,7 +72,8 @@ final class Prefixes {
             rex |= (~second >> 6 & 1) << 1 | ~second >> 5 & 1 | last >> 7 << 3;
             map = Encoding.VEX + (second & 0x1f);
         }
-        // R, X and B are stored inverted. Outside 64-bit mode R and X cannot be set; B, W and the top of vvvv are ignored.
+        // R, X and B are stored inverted. Outside 64-bit mode R and X cannot be set; B, W and the top of vvvv are
+        // ignored.
         rex = long64 ? rex : 0;
         vvvv = ~last >> 3 & (long64 ? 15 : 7);
         vectorLength = last >> 2 & 1;
@@ -135,7 +136,8 @@ final class Prefixes {
         return addressSize ? mode.otherAddressBits() : mode.addressBits();
     }
 
-    @Nullable Register segmentOverride() {
+    @Nullable
+    Register segmentOverride() {
         return segment;
     }
 

@@ -43,13 +43,17 @@ public enum Register implements Operand {
         return kind;
     }
 
-    /** The number within its file: general, control and debug registers 0 to 15; AH to BH 0 to 3; ES, CS, SS, DS, FS, GS 0 to 5. */
+    /**
+     * The number within its file: general, control and debug registers 0 to 15; AH to BH 0 to 3; ES, CS, SS, DS, FS,
+     * GS 0 to 5.
+     */
     public int number() {
         return number;
     }
 
     /** Width in bits. */
-    @Override public int bits() {
+    @Override
+    public int bits() {
         return bits;
     }
 
@@ -85,7 +89,8 @@ public enum Register implements Operand {
         return highByte() ? number + 4 : number;
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

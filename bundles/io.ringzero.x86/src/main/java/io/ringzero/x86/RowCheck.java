@@ -4,7 +4,10 @@ package io.ringzero.x86;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Whether one row of the table agrees with itself. Runs at start-up for each row; overlaps between rows are a test's matter. */
+/**
+ * Whether one row of the table agrees with itself. Runs at start-up for each row; overlaps between rows are a test's
+ * matter.
+ */
 final class RowCheck {
     private static final Set<Integer> PREFIX_BYTES = Set.of(0x0F, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0,
         0xF2, 0xF3);

@@ -7,7 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code opcodes.txt}. Plain loops: this runs at start-up, where a first lambda or pattern costs more than the table. */
+/**
+ * Reads {@code opcodes.txt}. Plain loops: this runs at start-up, where a first lambda or pattern costs more than the
+ * table.
+ */
 final class TableParser {
     private static final int COLUMNS = 12;
     private static final int WITHOUT_NOTE = COLUMNS - 1;

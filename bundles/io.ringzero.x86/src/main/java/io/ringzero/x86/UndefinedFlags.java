@@ -2,8 +2,8 @@
 package io.ringzero.x86;
 
 /**
- * The flags that a manual leaves undefined after an instruction: what a comparison with another CPU must not look at, and
- * nothing more. APM volume 3 (each instruction's table), SDM volume 1 appendix A.
+ * The flags that a manual leaves undefined after an instruction: what a comparison with another CPU must not look at,
+ * and nothing more. APM volume 3 (each instruction's table), SDM volume 1 appendix A.
  */
 public final class UndefinedFlags {
     private UndefinedFlags() {
@@ -12,7 +12,8 @@ public final class UndefinedFlags {
     /**
      * The RFLAGS bits that are undefined.
      *
-     * @param count for shifts and rotates: the count as masked by the instruction (5 bits, 6 with 64-bit operands); else ignored
+     * @param count for shifts and rotates: the count as masked by the instruction (5 bits, 6 with 64-bit operands);
+     *            else ignored
      */
     public static int mask(Instruction instruction, int count) {
         Form form = instruction.form();

@@ -112,7 +112,8 @@ class AssembledCodeIsThatOfGnuAsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("cases") void sameBytes(String text, String hex, Consumer<Assembler> code) {
+    @MethodSource("cases")
+    void sameBytes(String text, String hex, Consumer<Assembler> code) {
         Assembler assembler = new Assembler();
         code.accept(assembler);
         assertEquals(hex, HexFormat.ofDelimiter(" ").formatHex(assembler.assemble(0).bytes()), text);

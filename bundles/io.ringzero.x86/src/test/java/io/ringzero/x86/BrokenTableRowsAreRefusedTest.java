@@ -39,21 +39,24 @@ class BrokenTableRowsAreRefusedTest {
         "what is a string;      add | A4    | Yb,Xb | b | all | - | - | - | - | ADD | base", //
         "LOCK needs memory;     add | 02 /r | Gb,Eb | b | all | lock | - | - | - | ADD | base", //
         "written and undefined; add | 00 /r | Eb    | b | all | - | - | oc | c | ADD | base", //
-        "always and sometimes;  add | 00 /r | Eb    | b | all | - | - | - | oO | ADD | base"}) void refused(
-            String reason, String row) {
+        "always and sometimes;  add | 00 /r | Eb    | b | all | - | - | - | oO | ADD | base"})
+    void refused(
+        String reason, String row) {
         IllegalArgumentException error = assertThrows(IllegalArgumentException.class,
             () -> TableParser.parse("# title\n" + row));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.startsWith("opcode table, line 2: ") && message.contains(reason), message);
     }
 
-    @Test void rowIdsAreDenseAndInTableOrder() {
+    @Test
+    void rowIdsAreDenseAndInTableOrder() {
         for (int i = 0; i < OpcodeTable.standard().forms().size(); i++) {
             assertEquals(i, OpcodeTable.standard().forms().get(i).id());
         }
     }
 
-    @Test void aHandlerWithoutARowIsRefused() {
+    @Test
+    void aHandlerWithoutARowIsRefused() {
         assertThrows(IllegalArgumentException.class,
             () -> new OpcodeTable(TableParser.parse("add | 00 /r | Eb,Gb | b | all | - | - | - | - | ADD | base")));
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every row of the table, with every kind of ModRM and prefix, is decoded as GNU objdump decodes it: length, mnemonic and operands,
- * in both syntaxes. What differs stands in {@code objdump-differences.txt}, each with its reason; a difference that is not listed
- * fails, and so does a listed one that no longer occurs.
+ * Every row of the table, with every kind of ModRM and prefix, is decoded as GNU objdump decodes it: length, mnemonic
+ * and operands, in both syntaxes. What differs stands in {@code objdump-differences.txt}, each with its reason; a
+ * difference that is not listed fails, and so does a listed one that no longer occurs.
  * <p>
  * objdump does not judge LOCK, so a code that is #UD for its LOCK alone is compared without it.
  */
@@ -32,13 +32,16 @@ class DecodingEqualsObjdumpTest {
     private final Map<String, String> unexplained = new TreeMap<>();
     private final ObjdumpDifferences differences = ObjdumpDifferences.load();
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
-    @BeforeAll static void objdumpIsThere() {
+    @BeforeAll
+    static void objdumpIsThere() {
         assumeTrue(GnuDisassembly.available(), "objdump (binutils) is not installed");
     }
 
-    @Test void lengthMnemonicAndOperandsAgree() throws IOException {
+    @Test
+    void lengthMnemonicAndOperandsAgree() throws IOException {
         for (CodeMode mode : CodeMode.values()) {
             List<byte[]> codes = codes(mode);
             for (Syntax syntax : Syntax.values()) {

@@ -34,14 +34,16 @@ class DisassemblyIsSpelledLikeGnuTest {
         "41 ff d3;                call r11;                                        call *%r11", //
         "48 cb;                   retfq;                                           lretq", //
         "9c;                      pushf;                                           pushf", //
-        "88 e2;                   mov dl,ah;                                       mov %ah,%dl"}) void text(String hex,
-            String intel, String att) {
+        "88 e2;                   mov dl,ah;                                       mov %ah,%dl"})
+    void text(String hex,
+        String intel, String att) {
         Instruction instruction = Decoding.instruction(hex);
         assertEquals(intel, new Disassembler(Syntax.INTEL).text(instruction, ADDRESS));
         assertEquals(att, new Disassembler(Syntax.ATT).text(instruction, ADDRESS));
     }
 
-    @Test void listingGoesOnBehindBadBytes() {
+    @Test
+    void listingGoesOnBehindBadBytes() {
         List<String> lines = new Disassembler(Syntax.INTEL).listing(CodeMode.LONG64, HexFormat.of().parseHex("9006f4"),
             ADDRESS);
         assertEquals(List.of("1000: 90 nop", "1001: 06 (bad)", "1002: f4 hlt"),
@@ -57,8 +59,9 @@ class DisassemblyIsSpelledLikeGnuTest {
         "PROTECTED32; 66 ea 34 12 07 00;    jmp 0x7:0x1234", //
         "PROTECTED16; 8b 46 fe;             mov ax,WORD PTR [bp-0x2]", //
         "PROTECTED16; 66 60;                pushad", //
-        "PROTECTED16; c5 36 34 12;          lds si,DWORD PTR ds:0x1234"}) void otherModes(CodeMode mode, String hex,
-            String intel) {
+        "PROTECTED16; c5 36 34 12;          lds si,DWORD PTR ds:0x1234"})
+    void otherModes(CodeMode mode, String hex,
+        String intel) {
         assertEquals(intel, new Disassembler(Syntax.INTEL).text(Decoding.instruction(mode, hex), ADDRESS));
     }
 }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the decoder made of a row's generated codes, the encoder writes by the same row, and the decoder reads the same again. */
+/**
+ * What the decoder made of a row's generated codes, the encoder writes by the same row, and the decoder reads the
+ * same again.
+ */
 class EveryRowIsAssembledAndReadBackTest {
     private static final long SEED = 7;
 
@@ -23,7 +26,8 @@ class EveryRowIsAssembledAndReadBackTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rows") void sameInstruction(Form form) {
+    @MethodSource("rows")
+    void sameInstruction(Form form) {
         int written = 0;
         for (byte[] code : new EncodingGenerator(CodeMode.LONG64, SEED).codes(form)) {
             if (decoder.decode(CodeMode.LONG64, code, 0, code.length) instanceof Instruction original
@@ -52,7 +56,8 @@ class EveryRowIsAssembledAndReadBackTest {
         return 1;
     }
 
-    @Test void theTableHasRowsForAllModes() {
+    @Test
+    void theTableHasRowsForAllModes() {
         assertTrue(rows().count() > 350 && rows().count() < OpcodeTable.standard().forms().size());
     }
 }

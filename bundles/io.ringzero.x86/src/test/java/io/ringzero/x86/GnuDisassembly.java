@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /** What {@code objdump} of GNU binutils says about a list of byte strings. */
 final class GnuDisassembly {
     /**
-     * Each byte string begins a slot of its own, so that one wrong length spoils no other. The rest of the slot is one {@code nop}
-     * behind many prefixes: few lines to read, and whatever went before, the next slot begins an instruction.
+     * Each byte string begins a slot of its own, so that one wrong length spoils no other. The rest of the slot is
+     * one {@code nop} behind many prefixes: few lines to read, and whatever went before, the next slot begins an
+     * instruction.
      */
     static final int SLOT = 32;
 
@@ -51,8 +52,9 @@ final class GnuDisassembly {
     }
 
     /**
-     * Text without what objdump writes beyond an operand's meaning: idle prefixes, branch hints, the index register that is none,
-     * a displacement of 0, and the target of an {@code eip}-relative operand, which it does not truncate to 32 bits.
+     * Text without what objdump writes beyond an operand's meaning: idle prefixes, branch hints, the index register
+     * that is none, a displacement of 0, and the target of an {@code eip}-relative operand, which it does not
+     * truncate to 32 bits.
      */
     static String normalize(String text) {
         String plain = withoutPrefixes(text).replace(",pt ", " ").replace(",pn ", " ");

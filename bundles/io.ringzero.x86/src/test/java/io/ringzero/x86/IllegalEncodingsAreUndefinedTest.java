@@ -40,8 +40,9 @@ class IllegalEncodingsAreUndefinedTest {
         "andn of 256 bits,                     LONG64,      c4 e2 74 f2 c2", //
         "cmpxchg8b of a register,              LONG64,      0f c7 c8", //
         "movsxd in 32-bit mode is arpl locked, PROTECTED32, f0 63 c8", //
-        "swapgs in 32-bit mode,                PROTECTED32, 0f 01 f8"}) void forbidden(String why, CodeMode mode,
-            String hex) {
+        "swapgs in 32-bit mode,                PROTECTED32, 0f 01 f8"})
+    void forbidden(String why, CodeMode mode,
+        String hex) {
         assertEquals(DecodeFault.UNDEFINED_OPCODE, Decoding.decode(mode, hex), why);
     }
 
@@ -49,7 +50,8 @@ class IllegalEncodingsAreUndefinedTest {
     @ValueSource(strings = {"48 01 d8", "48 b8 11 22 33 44 55 66 77 88", "c7 84 24 10 00 00 00 12 34 56 78",
         "f0 48 0f b1 0a",
         "c4 e2 70 f2 c2", "c8 01 02 03", "0f 01 f8", "66 e9 10 10", "67 a1 01 02 03 04",
-        "0f ba e0 05"}) void everyCutAsksForMore(String hex) {
+        "0f ba e0 05"})
+    void everyCutAsksForMore(String hex) {
         String digits = hex.replace(" ", "");
         assertInstanceOf(Instruction.class, Decoding.decode(CodeMode.LONG64, digits));
         for (int cut = 0; cut < digits.length(); cut += 2) {
@@ -59,7 +61,8 @@ class IllegalEncodingsAreUndefinedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"13, 2", "14, 1"}) void fifteenBytesAreTheLimit(int prefixes, int opcodeBytes) {
+    @CsvSource({"13, 2", "14, 1"})
+    void fifteenBytesAreTheLimit(int prefixes, int opcodeBytes) {
         String opcode = opcodeBytes == 2 ? "01d8" : "90";
         assertEquals(15, Decoding.instruction("66".repeat(prefixes) + opcode).length());
         assertEquals(DecodeFault.TOO_LONG, Decoding.decode(CodeMode.LONG64, "66".repeat(prefixes + 1) + opcode));

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** The committed page is what the table says; {@code -Dringzero.write=true} writes it. */
 class InstructionPageIsUpToDateTest {
-    @Test void committedPageEqualsTheGeneratedOne() throws IOException {
+    @Test
+    void committedPageEqualsTheGeneratedOne() throws IOException {
         Path page = Path.of("").toAbsolutePath().resolve("../../docs/instructions.md").normalize();
         String expected = InstructionPage.text(OpcodeTable.standard());
         if (Boolean.getBoolean("ringzero.write")) {

@@ -27,7 +27,8 @@ class LabelsAreResolvedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 126, 127, 128, 129, 1000}) void forwardJumpIsShortUpTo127Bytes(int distance) {
+    @ValueSource(ints = {0, 1, 126, 127, 128, 129, 1000})
+    void forwardJumpIsShortUpTo127Bytes(int distance) {
         Assembler asm = new Assembler();
         Label over = asm.label("over");
         Program program = asm.jmp(over).space(distance).bind(over).assemble(ORIGIN);
@@ -37,7 +38,8 @@ class LabelsAreResolvedTest {
         assertEquals(ORIGIN + program.bytes().length, program.address(over));
     }
 
-    @Test void aBranchThatGrowsMakesOthersGrow() {
+    @Test
+    void aBranchThatGrowsMakesOthersGrow() {
         Assembler asm = new Assembler();
         Label end = asm.label("end");
         Label middle = asm.label("middle");
@@ -51,14 +53,16 @@ class LabelsAreResolvedTest {
         assertEquals(6 + 5 + 123 + 126, asm.assemble(0).bytes().length);
     }
 
-    @Test void backwardCallAndLoop() {
+    @Test
+    void backwardCallAndLoop() {
         Assembler asm = new Assembler();
         Label start = asm.here("start");
         asm.nop().loop(start).call(start);
         assertEquals("90 e2 fd e8 f8 ff ff ff", hex(asm.assemble(ORIGIN)));
     }
 
-    @Test void loopOutOfReachIsNamed() {
+    @Test
+    void loopOutOfReachIsNamed() {
         Assembler asm = new Assembler();
         Label start = asm.here("start");
         asm.space(127).loop(start);
@@ -66,7 +70,8 @@ class LabelsAreResolvedTest {
             assertThrows(IllegalStateException.class, () -> asm.assemble(0)).getMessage());
     }
 
-    @Test void memoryAtALabelIsRipRelativeBehindConstantsToo() {
+    @Test
+    void memoryAtALabelIsRipRelativeBehindConstantsToo() {
         Assembler asm = new Assembler();
         Label data = asm.label("data");
         asm.mov(mem32(data, 4), 0x11223344).lea(RAX, data).mov(EAX, data).bind(data).dq(1);
@@ -75,7 +80,8 @@ class LabelsAreResolvedTest {
             hex(program));
     }
 
-    @Test void addressesFollowTheOrigin() {
+    @Test
+    void addressesFollowTheOrigin() {
         Assembler asm = new Assembler();
         Label data = asm.label("data");
         asm.movAddress(RBX, data).dq(data).align(16).bind(data).asciz("hi");
@@ -89,7 +95,8 @@ class LabelsAreResolvedTest {
                 program.bytes().length));
     }
 
-    @Test void mistakesAreNamed() {
+    @Test
+    void mistakesAreNamed() {
         Assembler asm = new Assembler();
         assertTrue(message(() -> asm.mov(mem(RAX), 5)).contains("the width of the memory operand is unclear"));
         assertTrue(message(() -> asm.mov(EAX, RBX)).contains("no row of the opcode table takes these operands"));
@@ -100,7 +107,8 @@ class LabelsAreResolvedTest {
         assertTrue(message(() -> asm.align(24)).contains("not a power of two"));
     }
 
-    @Test void unboundAndTwiceBoundLabelsAreNamed() {
+    @Test
+    void unboundAndTwiceBoundLabelsAreNamed() {
         Assembler asm = new Assembler();
         Label lost = asm.label("lost");
         asm.jmp(lost);

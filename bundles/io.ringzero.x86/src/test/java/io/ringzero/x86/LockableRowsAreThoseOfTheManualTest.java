@@ -14,13 +14,15 @@ class LockableRowsAreThoseOfTheManualTest {
         "cmpxchg16b", "dec",
         "inc", "neg", "not", "or", "sbb", "sub", "xadd", "xchg", "xor");
 
-    @Test void sameInstructions() {
+    @Test
+    void sameInstructions() {
         Set<String> lockable = OpcodeTable.standard().forms().stream().filter(Form::lockable).map(Form::mnemonic)
             .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(new TreeSet<>(MANUAL), lockable);
     }
 
-    @Test void everyRowWithAMemoryDestination() {
+    @Test
+    void everyRowWithAMemoryDestination() {
         for (Form form : OpcodeTable.standard().forms()) {
             boolean memoryFirst = !form.operands().isEmpty() && form.operands().get(0).place().isRm();
             assertEquals(MANUAL.contains(form.mnemonic()) && memoryFirst, form.lockable(), form::toString);

@@ -16,7 +16,8 @@ class OpcodeRowsNeverOverlapTest {
 
     private final OpcodeTable table = OpcodeTable.standard();
 
-    @Test void atMostOneRowMatches() {
+    @Test
+    void atMostOneRowMatches() {
         TreeSet<String> overlaps = new TreeSet<>();
         for (CodeMode mode : CodeMode.values()) {
             for (Prefixes prefixes : legacy(mode)) {

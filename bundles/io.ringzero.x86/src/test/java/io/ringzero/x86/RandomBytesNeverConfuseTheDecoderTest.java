@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Any bytes give an answer; the answer does not depend on what lies around them; cut short they ask for more, and with more they
- * never ask.
+ * Any bytes give an answer; the answer does not depend on what lies around them; cut short they ask for more, and
+ * with more they never ask.
  */
 class RandomBytesNeverConfuseTheDecoderTest {
     private static final int ROUNDS = 100_000;
@@ -22,7 +22,8 @@ class RandomBytesNeverConfuseTheDecoderTest {
     private final Disassembler att = new Disassembler(Syntax.ATT);
 
     @ParameterizedTest
-    @EnumSource(CodeMode.class) void answers(CodeMode mode) {
+    @EnumSource(CodeMode.class)
+    void answers(CodeMode mode) {
         EncodingGenerator random = new EncodingGenerator(mode, 42);
         int instructions = 0;
         for (int round = 0; round < ROUNDS; round++) {

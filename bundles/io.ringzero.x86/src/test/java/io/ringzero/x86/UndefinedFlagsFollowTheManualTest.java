@@ -27,7 +27,8 @@ class UndefinedFlagsFollowTheManualTest {
         "shld cx by 17,   66 0f a5 d8, 17, oszapc", //
         "shld cx by 16,   66 0f a5 d8, 16, oa", //
         "bsf,             0f bc c1,    0, osapc", //
-        "popcnt,          f3 0f b8 c1, 0, ''"}) void mask(String what, String hex, int count, String letters) {
+        "popcnt,          f3 0f b8 c1, 0, ''"})
+    void mask(String what, String hex, int count, String letters) {
         assertEquals(Flags.parse(letters), UndefinedFlags.mask(Decoding.instruction(hex), count), what);
     }
 }
