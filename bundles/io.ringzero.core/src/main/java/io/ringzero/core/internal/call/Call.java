@@ -64,6 +64,11 @@ public final class Call implements HypercallContext {
         domain().counts().add(name + "." + suboperation);
     }
 
+    /** This call goes on with one that was counted when it began. */
+    public void continues() {
+        counted = true;
+    }
+
     /** Counts under the name that the ABI has for a sub-operation's number. */
     public void count(long operation) {
         counted = true;

@@ -89,6 +89,11 @@ public final class Vcpu {
         return areas;
     }
 
+    /** Whether it has paging, in between being made and being destroyed. */
+    public boolean hasPaging() {
+        return paging != null;
+    }
+
     public VcpuPaging paging() {
         VcpuPaging present = paging;
         if (present == null) {

@@ -4,6 +4,7 @@ package io.ringzero.core.internal.memory;
 import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 
@@ -12,8 +13,12 @@ public interface Memories {
     /** Makes a domain's memory with a shared_info page and no other frames. */
     DomainMemory create(Domain domain, long maxPages) throws ControlException;
 
-    /** Makes a vCPU's paging, without roots. */
-    VcpuPaging paging(Vcpu vcpu);
+    /**
+     * Makes a vCPU's paging, without roots, and sets GDTR of its state.
+     *
+     * @throws GuestFaultException ENOMEM
+     */
+    VcpuPaging paging(Vcpu vcpu) throws GuestFaultException;
 
     /**
      * Fills a new domain: frames, image, p2m, page tables, start_info, store and console rings; sets RIP, RSP, RSI and roots of

@@ -20,7 +20,8 @@ public interface VcpuPaging {
 
     /**
      * Takes a page fault that is the hypervisor's own affair: a write to a page table in use (emulated), a fault that the tables
-     * no longer justify, the lazily mapped LDT.
+     * no longer justify, the lazily mapped LDT. Where a page of the LDT cannot be mapped, {@code OFF_EXIT_LINEAR} is the guest's
+     * own address of it afterwards.
      *
      * @param error error code of the processor
      * @return true when the instruction is done or can be tried again
@@ -39,6 +40,9 @@ public interface VcpuPaging {
 
     /** Sets the LDT of a vCPU that the guest brings up; its frames are mapped when they are used. */
     void ldt(long linear, int entries) throws GuestFaultException;
+
+    /** Machine address of the guest kernel's root, whichever is in use; 0 for none. */
+    long kernelRoot();
 
     /** Value of CR3 as the guest kernel reads it: its root in the form of xen_pfn_to_cr3. */
     long guestCr3();

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.frames;
+
+/** What a frame is used as: the page types of the paper (SOSP 2003, 3.3.3). A frame has one of them at a time. */
+public enum FrameType {
+    /** No use that excludes others: mapped read-only at most. */
+    NONE,
+    L1,
+    L2,
+    L3,
+    L4,
+    /** Part of a GDT or LDT. */
+    SEGDESC,
+    /** Mapped writable somewhere. */
+    WRITABLE;
+
+    private static final FrameType[] ALL = values();
+
+    /** Type of a page table of a level, 1 to 4. */
+    public static FrameType table(int level) {
+        return ALL[java.util.Objects.checkIndex(level - 1, 4) + 1];
+    }
+
+    /** Whether it is a page table. */
+    public boolean isTable() {
+        return this != NONE && ordinal() <= L4.ordinal();
+    }
+
+    /** Level of a page table, 0 for other types. */
+    public int level() {
+        return isTable() ? ordinal() : 0;
+    }
+
+    static FrameType of(int ordinal) {
+        return ALL[ordinal];
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.memory;
+
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.AuditReport;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
+import io.ringzero.core.internal.audit.Audit;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainTable;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.paging.PageFaults;
+import io.ringzero.core.internal.pv.StartOfDay;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Memories of 64-bit PV domains. */
+@Singleton
+public final class PvMemories implements Memories {
+    private final HypervisorFrames frames;
+    private final DomainTable domains;
+    private final PageFaults faults;
+    private final StartOfDay startOfDay;
+    private final Machine machine;
+
+    @Inject
+    PvMemories(Machine machine, HypervisorFrames frames, DomainTable domains, PageFaults faults, StartOfDay startOfDay) {
+        this.frames = frames;
+        this.domains = domains;
+        this.faults = faults;
+        this.startOfDay = startOfDay;
+        this.machine = machine;
+    }
+
+    @Override
+    public DomainMemory create(Domain domain, long maxPages) throws ControlException {
+        if (domain.type() != GuestType.PV64) {
+            throw new ControlException("the kernel of " + domain.name() + " is " + domain.type()
+                + "; this core builds 64-bit PV guests: use such a kernel");
+        }
+        try {
+            return new GuestFrames(domain, frames.allocator(), frames.machineToPhysical(), frames.pageTables(), frames.holds(),
+                maxPages);
+        } catch (GuestFaultException e) {
+            throw new ControlException("no memory is left for " + domain.name() + ": destroy a domain first", e);
+        }
+    }
+
+    @Override
+    public VcpuPaging paging(Vcpu vcpu) throws GuestFaultException {
+        GuestFrames memory = (GuestFrames) vcpu.domain().memory();
+        return frames.pageTables().paging(vcpu, memory.area(), faults);
+    }
+
+    @Override
+    public Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort) throws ControlException {
+        return startOfDay.build(domain, spec, storePort, consolePort);
+    }
+
+    @Override
+    public long totalFrames() {
+        return frames.table().frames();
+    }
+
+    @Override
+    public long freeFrames() {
+        return frames.allocator().freeFrames();
+    }
+
+    @Override
+    public AuditReport audit() {
+        return Audit.run(new AuditView(machine.memory(), frames, domains.all()));
+    }
+}

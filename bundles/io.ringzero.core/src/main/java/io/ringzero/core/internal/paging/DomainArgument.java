@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.paging;
+
+import io.ringzero.abi.DomainIds;
+import io.ringzero.abi.Errno;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainTable;
+import jakarta.inject.Inject;
+
+/** Whose memory a hypercall is about: no guest may touch another's but through grants. On pCPU threads. */
+public final class DomainArgument {
+    private final DomainTable domains;
+
+    @Inject
+    public DomainArgument(DomainTable domains) {
+        this.domains = domains;
+    }
+
+    /** Demands that a domid names the caller; ESRCH for nobody's, EPERM for another's. */
+    public void requireSelf(Domain caller, int domid) throws GuestFaultException {
+        if (domid == DomainIds.DOMID_SELF || domid == caller.domid()) {
+            return;
+        }
+        boolean known = domid == DomainIds.DOMID_IO || domid == DomainIds.DOMID_XEN || domid == 0
+            || domains.byDomid(domid) != null;
+        throw new GuestFaultException(known ? Errno.EPERM : Errno.ESRCH, caller + " has no rights over domain " + domid);
+    }
+
+    /** As {@link #requireSelf}, for operations on page tables, which refuse the caller's own number (xen.h, mmu_update). */
+    public void requireSelfByName(Domain caller, int domid) throws GuestFaultException {
+        if (domid == caller.domid()) {
+            throw new GuestFaultException(Errno.ESRCH, "a domain names itself by DOMID_SELF");
+        }
+        requireSelf(caller, domid);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.paging;
+
+import io.ringzero.abi.Errno;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.DomainCrashException;
+import io.ringzero.core.internal.frames.FrameTable;
+import io.ringzero.core.internal.frames.FrameTable.State;
+
+/**
+ * Changes one entry of a table in use: first the references of the new entry are taken, then the entry is replaced, then those of
+ * the old one are dropped. A failure before the replacement has changed nothing.
+ */
+final class EntryUpdate {
+    private static final long KEPT = Pte.ACCESSED | Pte.DIRTY;
+
+    private final FrameTable table;
+    private final PteWriter writer;
+    private final EntryReferences references;
+    private final Promotion promotion;
+
+    EntryUpdate(FrameTable table, PteWriter writer, EntryReferences references, Promotion promotion) {
+        this.table = table;
+        this.writer = writer;
+        this.references = references;
+        this.promotion = promotion;
+    }
+
+    /**
+     * Changes an entry of a valid table of the domain's.
+     *
+     * @param keepAccess accessed and dirty bits of the old entry stay set
+     */
+    void update(Domain domain, long tableMfn, int index, long value, boolean keepAccess, Budget budget)
+        throws GuestFaultException, PreemptedException {
+        int level = table.type(tableMfn).level();
+        if (level == 0 || table.state(tableMfn) != State.VALID) {
+            throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(tableMfn) + " is not a page table");
+        }
+        if (level == 4 && HypervisorSlots.contains(index)) {
+            throw new GuestFaultException(Errno.EINVAL, "L4 entry " + index + " is the hypervisor's");
+        }
+        while (!attempt(domain, level, tableMfn, index, value, keepAccess, budget)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** As {@link #update} for an L1 table, if the entry still is what the guest saw; false when it is not. */
+    boolean exchange(Domain domain, long tableMfn, int index, long expected, long value) throws GuestFaultException {
+        if (writer.read(tableMfn, index) != expected) {
+            return false;
+        }
+        try {
+            update(domain, tableMfn, index, value, false, Budget.UNLIMITED);
+        } catch (PreemptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return true;
+    }
+
+    private boolean attempt(Domain domain, int level, long tableMfn, int index, long value, boolean keepAccess,
+        Budget budget) throws GuestFaultException, PreemptedException {
+        long before = writer.read(tableMfn, index);
+        long wanted = keepAccess && Pte.present(value) ? value | before & KEPT : value;
+        boolean granted = level == 1 && Pte.present(before) && (before & Pte.GRANT) != 0;
+        if (Pte.present(wanted)) {
+            EntryRules.check(level, wanted);
+            if (Pte.present(before) && ((before ^ wanted) & ~EntryRules.HARMLESS) == 0) {
+                long mark = granted ? Pte.GRANT : 0;
+                return writer.replace(tableMfn, index, before, EntryRules.adjust(level, wanted) | mark);
+            }
+        }
+        if (granted && !domain.dying()) {
+            throw new DomainCrashException("a page table entry of a granted frame was overwritten without unmapping the grant");
+        }
+        if (!Pte.present(wanted)) {
+            return finish(level, tableMfn, index, before, wanted);
+        }
+        promotion.take(level, wanted, tableMfn, domain.domid(), budget);
+        if (finish(level, tableMfn, index, before, EntryRules.adjust(level, wanted))) {
+            return true;
+        }
+        references.drop(level, wanted, tableMfn);
+        return false;
+    }
+
+    private boolean finish(int level, long tableMfn, int index, long before, long after) {
+        if (!writer.replace(tableMfn, index, before, after)) {
+            return false;
+        }
+        references.drop(level, before, tableMfn);
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.paging;
+
+import io.ringzero.abi.DomainIds;
+import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.core.internal.frames.FrameAllocator;
+import io.ringzero.core.internal.frames.FrameTable;
+import io.ringzero.core.internal.frames.MachineToPhysical;
+
+/**
+ * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, a page of empty
+ * descriptors, and the page of descriptors at the end of every GDT. Made once, never changed.
+ */
+public final class HypervisorMap {
+    /** Entry of a flat segment or code segment: type, present and accessed; selectors are those of public/arch-x86/xen-x86_64.h. */
+    private static final long[][] DESCRIPTORS = {
+        // offset in the page, descriptor
+        {0x08, 0x00af9b000000ffffL}, // ring 0 code, 64-bit
+        {0x10, 0x00cf93000000ffffL}, // ring 0 data
+        {0x20, 0x00cffb000000ffffL}, // FLAT_RING3_CS32
+        {0x28, 0x00cff3000000ffffL}, // FLAT_RING3_DS32, SS
+        {0x30, 0x00affb000000ffffL}, // FLAT_RING3_CS64
+        {0x38, 0x00cf9b000000ffffL}, // ring 0 code, 32-bit
+    };
+    private static final long FLAGS = Pte.PRESENT | Pte.ACCESSED | Pte.USER;
+
+    private final MachineMemory memory;
+    private final FrameAllocator allocator;
+    private final long m2pL3;
+    private final long emptyPage;
+    private final long gdtPage;
+
+    public HypervisorMap(MachineMemory memory, FrameAllocator allocator, MachineToPhysical machineToPhysical) {
+        this.memory = memory;
+        this.allocator = allocator;
+        m2pL3 = map(3, 0, machineToPhysical.frames());
+        emptyPage = frame();
+        gdtPage = frame();
+        for (long[] descriptor : DESCRIPTORS) {
+            memory.writeLong((gdtPage << MachineMemory.PAGE_SHIFT) + descriptor[0], descriptor[1]);
+        }
+    }
+
+    /** L4 entry for the M2P. */
+    long m2pEntry() {
+        return Pte.of(m2pL3, FLAGS);
+    }
+
+    /** A page of zeros, for parts of a GDT that the guest does not use. */
+    long emptyPage() {
+        return emptyPage;
+    }
+
+    /** The hypervisor's page of the GDT, at FIRST_RESERVED_GDT_BYTE. */
+    long gdtPage() {
+        return gdtPage;
+    }
+
+    /** Makes a table of a level that maps frames from {@code first} to {@code end}; returns its frame. */
+    private long map(int level, long first, long end) {
+        long table = frame();
+        long step = 1L << 9 * (level - 1);
+        for (int index = 0; index < FrameTable.ENTRIES && first + index * step < end; index++) {
+            long from = first + index * step;
+            long target = level == 1 ? from : map(level - 1, from, Math.min(end, from + step));
+            memory.writeLong(PteWriter.maddr(table, index), Pte.of(target, FLAGS));
+        }
+        return table;
+    }
+
+    private long frame() {
+        long mfn = allocator.allocate(DomainIds.DOMID_XEN, true);
+        if (mfn == FrameAllocator.NONE) {
+            throw new IllegalArgumentException("the machine is too small for the hypervisor itself; give it more memory");
+        }
+        return mfn;
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal.paging;
+
+import static io.ringzero.abi.MmuExt.*;
+
+import io.ringzero.abi.Errno;
+import io.ringzero.abi.Hypercall;
+import io.ringzero.abi.layout.MmuextOp;
+import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Handler;
+import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.frames.FrameRef;
+import io.ringzero.core.internal.frames.FrameType;
+import io.ringzero.core.internal.memory.HypervisorFrames;
+import jakarta.inject.Inject;
+
+/** mmuext_op: pins, roots, flushes, LDT, page clearing and copying (public/xen.h). */
+final class MmuExtCall implements Handler {
+    private final PageTables tables;
+    private final DomainArgument domains;
+    private final VcpuMask masks;
+
+    @Inject
+    MmuExtCall(HypervisorFrames frames, DomainArgument domains, VcpuMask masks) {
+        tables = frames.pageTables();
+        this.domains = domains;
+        this.masks = masks;
+    }
+
+    @Override
+    public int number() {
+        return Hypercall.HYPERVISOR_mmuext_op;
+    }
+
+    @Override
+    public String name() {
+        return "mmuext_op";
+    }
+
+    @Override
+    public long call(Call call) throws GuestFaultException {
+        domains.requireSelfByName(call.domain(), call.intArg(3) & 0xffff);
+        return new MmuBatch(tables, call, MmuextOp.SIZE).run(entry -> one(call, entry));
+    }
+
+    private void one(Call call, Struct entry) throws GuestFaultException, PreemptedException {
+        int command = entry.i32(MmuextOp.CMD);
+        boolean preempted = true;
+        try {
+            run(call, command, entry.i64(MmuextOp.ARG1), entry.i64(MmuextOp.ARG2));
+            preempted = false;
+        } catch (GuestFaultException e) {
+            preempted = false;
+            throw e;
+        } finally {
+            if (!preempted) {
+                call.count(command & 0xffff_ffffL);
+            }
+        }
+    }
+
+    private void run(Call call, int command, long first, long second) throws GuestFaultException, PreemptedException {
+        Domain domain = call.domain();
+        PvPaging paging = (PvPaging) call.vcpu().paging();
+        switch (command) {
+            case MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE ->
+                tables.pin(domain, first, FrameType.table(command - MMUEXT_PIN_L1_TABLE + 1), call::spend);
+            case MMUEXT_UNPIN_TABLE -> tables.unpin(domain, first);
+            case MMUEXT_NEW_BASEPTR -> paging.useKernelRoot(first, call::spend);
+            case MMUEXT_NEW_USER_BASEPTR -> paging.useUserRoot(first, call::spend);
+            case MMUEXT_TLB_FLUSH_LOCAL, MMUEXT_INVLPG_LOCAL, MMUEXT_TLB_FLUSH_ALL, MMUEXT_INVLPG_ALL -> {
+                // TLBs are coherent: what the guest has taken out of its tables is in none already.
+            }
+            case MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI -> masks.read(call, second);
+            case MMUEXT_SET_LDT -> paging.ldt(first, (int) Math.min(second & 0xffff_ffffL, Integer.MAX_VALUE));
+            case MMUEXT_CLEAR_PAGE -> clear(domain, first);
+            case MMUEXT_COPY_PAGE -> copy(domain, first, second);
+            case MMUEXT_FLUSH_CACHE -> throw new GuestFaultException(Errno.EACCES, "a domain without devices has no cache to flush");
+            case MMUEXT_FLUSH_CACHE_GLOBAL ->
+                throw new GuestFaultException(Errno.EINVAL, "a domain without devices has no cache to flush");
+            case MMUEXT_MARK_SUPER, MMUEXT_UNMARK_SUPER ->
+                throw new GuestFaultException(Errno.EOPNOTSUPP, "no superpages for PV guests");
+            default -> throw call.unsupported(command & 0xffff_ffffL);
+        }
+    }
+
+    private void clear(Domain domain, long mfn) throws GuestFaultException {
+        try (FrameRef to = tables.writable(mfn, domain.domid())) {
+            tables.memory().fill(to.mfn() << MachineMemory.PAGE_SHIFT, MachineMemory.PAGE_SIZE, (byte) 0);
+        }
+    }
+
+    private void copy(Domain domain, long mfn, long source) throws GuestFaultException {
+        try (FrameRef from = tables.table().acquire(source, domain.domid());
+            FrameRef to = tables.writable(mfn, domain.domid())) {
+            tables.memory().copy(from.mfn() << MachineMemory.PAGE_SHIFT, to.mfn() << MachineMemory.PAGE_SHIFT,
+                MachineMemory.PAGE_SIZE);
+        }
+    }
+}
