@@ -4,17 +4,21 @@ package io.ringzero.launcher.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 
 /** The command. Its system property {@code ringzero.home} names the distribution's folder. */
 public final class Main {
     private static final int USAGE = 2;
     private static final int IMPOSSIBLE = 125;
+    /** How long a verb has to end by itself after Ctrl-C. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
     /** RAM of a machine that nobody configured. */
     private static final int DEFAULT_MEMORY_MIB = 1024;
     /** RAM for what is not the guest's own: tables of the hypervisor. */
@@ -22,6 +26,7 @@ public final class Main {
 
     private final ProcessTerminal terminal = new ProcessTerminal();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Container running;
 
     private Main() {}
 
@@ -55,9 +60,11 @@ public final class Main {
         boolean lineEditing = shell && terminal.interactive();
         Path plugins = plugins(line);
         Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(main), "ringzero end"));
-        try (Container container = Container.start(home(), plugins, lineEditing, machine(line),
-            terminal.err())) {
+        // A verb ends its guests itself; a line may be in a read that no interrupt ends.
+        Duration grace = line.verb() == null ? Duration.ZERO : GRACE;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(main, grace), "ringzero end"));
+        try (Container container = Container.start(home(), plugins, lineEditing, machine(line), terminal.err())) {
+            running = container;
             if (lineEditing) {
                 container.await();
                 return 0;
@@ -71,13 +78,14 @@ public final class Main {
         }
     }
 
-    /** Ctrl-C, or the end: lets the main thread take all down first. */
-    private void interrupted(Thread main) {
-        if (stopped.getCount() > 0) {
+    /** Ctrl-C, a signal, or the normal end: all is taken down, by the main thread if it can, before the process goes. */
+    private void interrupted(Thread main, Duration grace) {
+        Container container = running;
+        if (stopped.getCount() > 0 && container != null) {
             main.interrupt();
             try {
-                if (!stopped.await(10, TimeUnit.SECONDS)) {
-                    terminal.err().println("ringzero: not all has stopped in time");
+                if (!stopped.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                    container.close();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

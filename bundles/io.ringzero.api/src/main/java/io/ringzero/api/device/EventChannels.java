@@ -25,6 +25,7 @@ public interface EventChannels {
         void send();
 
         /** Idempotent. */
-        @Override void close();
+        @Override
+        void close();
     }
 }

@@ -31,6 +31,7 @@ public interface Grants {
         boolean live();
 
         /** Idempotent. */
-        @Override void close();
+        @Override
+        void close();
     }
 }

@@ -3,8 +3,8 @@ package io.ringzero.api.launch;
 
 /**
  * One verb of the command: {@code demo}, {@code run}, {@code guest}, {@code bench}. An OSGi service, found by {@link #name};
- * the launcher
- * checks the options against its own table, waits a little for the service, and says so when no bundle provides it.
+ * the launcher checks the options against its own table, waits a little for the service, and says so when no bundle
+ * provides it.
  */
 public interface LaunchVerb {
     /** Where a verb ends well and its guest cannot tell a status of its own. */

@@ -29,6 +29,7 @@ public interface Terminal {
 
     /** A stay in raw mode. */
     interface Raw extends AutoCloseable {
-        @Override void close();
+        @Override
+        void close();
     }
 }

@@ -25,5 +25,6 @@ public interface Cpu extends AutoCloseable {
     CpuStats stats();
 
     /** Drops all caches and their frame flags. */
-    @Override void close();
+    @Override
+    void close();
 }

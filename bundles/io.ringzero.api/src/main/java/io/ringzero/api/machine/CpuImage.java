@@ -15,19 +15,23 @@ public record CpuImage(byte[] bytes) {
         bytes = bytes.clone();
     }
 
-    @Override public byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         return bytes.clone();
     }
 
-    @Override public boolean equals(Object other) {
+    @Override
+    public boolean equals(Object other) {
         return other instanceof CpuImage image && java.util.Arrays.equals(bytes, image.bytes);
     }
 
-    @Override public int hashCode() {
+    @Override
+    public int hashCode() {
         return java.util.Arrays.hashCode(bytes);
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "CpuImage[" + bytes.length + " bytes]";
     }
 }

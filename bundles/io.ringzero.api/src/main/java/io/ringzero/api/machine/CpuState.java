@@ -227,7 +227,8 @@ public final class CpuState implements AutoCloseable {
     }
 
     /** Gives the block back; no engine may hold the state any more. */
-    @Override public void close() {
+    @Override
+    public void close() {
         block.close();
     }
 

@@ -37,7 +37,8 @@ public final class HostMemory {
         long bytes();
 
         /** Gives the range back; every address in it is dead from then on. Idempotent. */
-        @Override void close();
+        @Override
+        void close();
     }
 
     /**
@@ -140,15 +141,18 @@ public final class HostMemory {
             segment = arena.allocate(bytes, 4096);
         }
 
-        @Override public long address() {
+        @Override
+        public long address() {
             return segment.address();
         }
 
-        @Override public long bytes() {
+        @Override
+        public long bytes() {
             return segment.byteSize();
         }
 
-        @Override public synchronized void close() {
+        @Override
+        public synchronized void close() {
             if (open) {
                 open = false;
                 arena.close();
@@ -185,15 +189,18 @@ public final class HostMemory {
             }
         }
 
-        @Override public long address() {
+        @Override
+        public long address() {
             return address;
         }
 
-        @Override public long bytes() {
+        @Override
+        public long bytes() {
             return bytes;
         }
 
-        @Override public synchronized void close() {
+        @Override
+        public synchronized void close() {
             if (!open) {
                 return;
             }

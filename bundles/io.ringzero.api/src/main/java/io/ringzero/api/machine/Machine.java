@@ -72,6 +72,7 @@ public interface Machine {
 
     /** A reason for the machine to stand still; {@link #close} lets it go on, once. */
     interface Hold extends AutoCloseable {
-        @Override void close();
+        @Override
+        void close();
     }
 }

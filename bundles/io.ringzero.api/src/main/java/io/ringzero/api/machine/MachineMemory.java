@@ -166,7 +166,8 @@ public final class MachineMemory implements AutoCloseable {
     }
 
     /** Gives the region back. Nobody may use this memory afterwards. */
-    @Override public void close() {
+    @Override
+    public void close() {
         ram.close();
         flags.close();
     }

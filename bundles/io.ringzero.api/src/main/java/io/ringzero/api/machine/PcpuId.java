@@ -13,7 +13,8 @@ public record PcpuId(int number) {
         }
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "pCPU " + number;
     }
 }

@@ -158,7 +158,8 @@ public final class Tlb implements AutoCloseable {
         }
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         memory.flags().unlisten(withdrawal);
         tables.close();
     }

@@ -44,7 +44,8 @@ public record SchedulerRecord(List<Integer> pcpus, List<Vcpu> vcpus) {
         for (Vcpu v : vcpus) {
             VcpuParams p = v.params;
             out.putInt(v.index).put((byte) (v.runnable ? 1 : 0)).putInt(v.pcpu).putInt(p.domid());
-            out.putInt(p.number()).putInt(p.weight()).putInt(p.capPercent()).putLong(p.hardAffinity()).putLong(p.softAffinity());
+            out.putInt(p.number()).putInt(p.weight()).putInt(p.capPercent()).putLong(p.hardAffinity())
+                .putLong(p.softAffinity());
         }
         return new Section(KIND, VERSION, out.array(), extras);
     }

@@ -26,7 +26,8 @@ public record Section(String kind, int version, byte[] canonical, Map<String, by
         extras = java.util.Collections.unmodifiableSortedMap(copy);
     }
 
-    @Override public byte[] canonical() {
+    @Override
+    public byte[] canonical() {
         return canonical.clone();
     }
 
@@ -35,17 +36,20 @@ public record Section(String kind, int version, byte[] canonical, Map<String, by
         return kind.equals(EMPTY.kind) && canonical.length == 0;
     }
 
-    @Override public boolean equals(Object other) {
+    @Override
+    public boolean equals(Object other) {
         return other instanceof Section section && kind.equals(section.kind) && version == section.version
             && Arrays.equals(canonical, section.canonical) && extras.keySet().equals(section.extras.keySet())
             && extras.keySet().stream().allMatch(key -> Arrays.equals(extras.get(key), section.extras.get(key)));
     }
 
-    @Override public int hashCode() {
+    @Override
+    public int hashCode() {
         return kind.hashCode() * 31 + Arrays.hashCode(canonical);
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "Section[" + kind + " v" + version + ", " + canonical.length + " bytes, extras " + extras.keySet() + "]";
     }
 }

@@ -11,7 +11,8 @@ public record DomainId(int domid, int generation) {
     /** The control domain, hosted in Java. */
     public static final DomainId ZERO = new DomainId(0, 0);
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "d" + domid;
     }
 }

@@ -15,7 +15,8 @@ public record ShutdownReason(int code) {
     public static final ShutdownReason SOFT_RESET = new ShutdownReason(5);
 
     /** As xl prints it. */
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return switch (code) {
             case 0 -> "poweroff";
             case 1 -> "reboot";

@@ -8,7 +8,8 @@ package io.ringzero.api.xen;
  * @param number in the domain, from 0
  */
 public record VcpuId(DomainId domain, int number) {
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return domain + "v" + number;
     }
 }

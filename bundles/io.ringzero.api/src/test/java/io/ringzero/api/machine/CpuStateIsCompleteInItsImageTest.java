@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** An image holds every byte of a state, and loading it makes another state the same. */
 class CpuStateIsCompleteInItsImageTest {
-    @Test void everyByteTravels() {
+    @Test
+    void everyByteTravels() {
         try (CpuState from = new CpuState(); CpuState to = new CpuState()) {
             for (int offset = 0; offset < CpuState.BYTES; offset += 8) {
                 from.set(offset, 0x0101010101010101L * (offset % 251) + offset);
@@ -21,7 +22,8 @@ class CpuStateIsCompleteInItsImageTest {
         }
     }
 
-    @Test void segmentsAndRegistersKeepToTheirFields() {
+    @Test
+    void segmentsAndRegistersKeepToTheirFields() {
         try (CpuState state = new CpuState()) {
             CpuImage before = state.image();
             for (int register = 0; register < 8; register++) {
@@ -41,7 +43,8 @@ class CpuStateIsCompleteInItsImageTest {
         }
     }
 
-    @Test void resetValuesOfTheFloatingPointUnitAreTheManuals() {
+    @Test
+    void resetValuesOfTheFloatingPointUnitAreTheManuals() {
         try (CpuState state = new CpuState()) {
             assertEquals(0x037f, state.getInt(CpuState.OFF_FXSAVE) & 0xffff);
             assertEquals(0x1f80, state.getInt(CpuState.OFF_FXSAVE + 24));

@@ -35,7 +35,8 @@ class MachineMemoryTellsWatchersOfEveryWriteTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("writes") void told(String name, Consumer<MachineMemory> write, List<String> expected) {
+    @MethodSource("writes")
+    void told(String name, Consumer<MachineMemory> write, List<String> expected) {
         try (MachineMemory memory = new MachineMemory(8)) {
             List<String> told = new ArrayList<>();
             List<String> toldOthers = new ArrayList<>();
@@ -49,7 +50,8 @@ class MachineMemoryTellsWatchersOfEveryWriteTest {
         }
     }
 
-    @Test void outsideRamIsRefusedBeforeAnythingChanges() {
+    @Test
+    void outsideRamIsRefusedBeforeAnythingChanges() {
         try (MachineMemory memory = new MachineMemory(2)) {
             for (long maddr : new long[] {-1, -8, 8192, 8190, Long.MAX_VALUE, Long.MIN_VALUE}) {
                 assertThrows(IndexOutOfBoundsException.class, () -> memory.writeInt(maddr, 1));
@@ -60,7 +62,8 @@ class MachineMemoryTellsWatchersOfEveryWriteTest {
         }
     }
 
-    @Test void memoryBeyondFourGibibytesIsThereAndCostsNothingUntouched() {
+    @Test
+    void memoryBeyondFourGibibytesIsThereAndCostsNothingUntouched() {
         long frames = (6L << 30) >>> 12;
         try (MachineMemory memory = new MachineMemory(frames)) {
             long last = (frames << 12) - 8;
@@ -72,11 +75,13 @@ class MachineMemoryTellsWatchersOfEveryWriteTest {
 
     private static FrameWatcher watcher(int flags, List<String> told) {
         return new FrameWatcher() {
-            @Override public int flags() {
+            @Override
+            public int flags() {
                 return flags;
             }
 
-            @Override public void written(long mfn, int offset, int length) {
+            @Override
+            public void written(long mfn, int offset, int length) {
                 told.add(mfn + ":" + offset + "+" + length);
             }
         };

@@ -18,12 +18,14 @@ class TlbIsCoherentTest {
     private final MachineMemory memory = new MachineMemory(16);
     private final Tlb tlb = new Tlb(memory);
 
-    @AfterEach void close() {
+    @AfterEach
+    void close() {
         tlb.close();
         memory.close();
     }
 
-    @Test void aSwitchToAnotherContextAndBackKeepsEntriesApart() {
+    @Test
+    void aSwitchToAnotherContextAndBackKeepsEntriesApart() {
         tlb.select(KERNEL);
         tlb.fill(LINEAR, 0x3000, true, true, false);
         tlb.select(USER);
@@ -38,7 +40,8 @@ class TlbIsCoherentTest {
         assertEquals(-1, hit(Tlb.OFF_WRITE_TAG, LINEAR, 1));
     }
 
-    @Test void anAccessOverAPageBorderNeverHits() {
+    @Test
+    void anAccessOverAPageBorderNeverHits() {
         tlb.select(KERNEL);
         tlb.fill(LINEAR, 0x3000, true, true, true);
         tlb.fill(LINEAR + 0x1000, 0x4000, true, true, true);
@@ -48,7 +51,8 @@ class TlbIsCoherentTest {
         }
     }
 
-    @Test void flushingAPageTakesItOutOfEveryContextAndLeavesOthers() {
+    @Test
+    void flushingAPageTakesItOutOfEveryContextAndLeavesOthers() {
         for (TranslationContext context : BOTH) {
             tlb.select(context);
             tlb.fill(LINEAR, 0x3000, true, true, true);
@@ -64,7 +68,8 @@ class TlbIsCoherentTest {
         }
     }
 
-    @Test void aRequestedFlushIsDoneAtTheNextDrainOnly() {
+    @Test
+    void aRequestedFlushIsDoneAtTheNextDrainOnly() {
         tlb.select(KERNEL);
         tlb.fill(LINEAR, 0x3000, true, true, true);
         new Tlbs(List.of(tlb)).flush();
@@ -73,7 +78,8 @@ class TlbIsCoherentTest {
         assertEquals(-1, hit(Tlb.OFF_READ_TAG, LINEAR, 1));
     }
 
-    @Test void aFrameThatGainsAFlagLosesItsWriteTagsInEveryContext() {
+    @Test
+    void aFrameThatGainsAFlagLosesItsWriteTagsInEveryContext() {
         for (TranslationContext context : BOTH) {
             tlb.select(context);
             tlb.fill(LINEAR, 0x3000, true, true, false);
@@ -88,7 +94,8 @@ class TlbIsCoherentTest {
         }
     }
 
-    @Test void aFlaggedFrameGetsNoWriteTagUntilItsFlagsAreGone() {
+    @Test
+    void aFlaggedFrameGetsNoWriteTagUntilItsFlagsAreGone() {
         memory.flags().add(3, FrameFlags.WATCH);
         tlb.select(KERNEL);
         tlb.fill(LINEAR, 0x3000, true, true, false);
@@ -98,7 +105,8 @@ class TlbIsCoherentTest {
         assertEquals(0x3000, hit(Tlb.OFF_WRITE_TAG, LINEAR, 1));
     }
 
-    @Test void anotherPageInTheSameEntryTakesAllTagsWithIt() {
+    @Test
+    void anotherPageInTheSameEntryTakesAllTagsWithIt() {
         long alias = LINEAR + (long) Tlb.ENTRIES * 4096;
         tlb.select(KERNEL);
         tlb.fill(LINEAR, 0x3000, true, true, true);
@@ -110,7 +118,8 @@ class TlbIsCoherentTest {
         assertEquals(0x4000, hit(Tlb.OFF_READ_TAG, alias, 1));
     }
 
-    @Test void moreContextsThanTablesStillTranslateRightly() {
+    @Test
+    void moreContextsThanTablesStillTranslateRightly() {
         for (int round = 0; round < 2; round++) {
             for (int i = 1; i < 13; i++) {
                 tlb.select(context((long) i << 12));

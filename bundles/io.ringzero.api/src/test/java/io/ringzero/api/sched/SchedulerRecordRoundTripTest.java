@@ -17,12 +17,14 @@ class SchedulerRecordRoundTripTest {
         new SchedulerRecord.Vcpu(7, true, 3, VcpuParams.defaults(1, 0)),
         new SchedulerRecord.Vcpu(2, false, -1, new VcpuParams(0x7fef, 127, 65535, 250, 1L << 63, 5))));
 
-    @Test void readsBackAsWritten() throws Incompatible {
+    @Test
+    void readsBackAsWritten() throws Incompatible {
         assertEquals(RECORD, SchedulerRecord.of(RECORD.toSection(Map.of("x", new byte[] {1}))));
         assertEquals(new SchedulerRecord(List.of(), List.of()), SchedulerRecord.of(Section.EMPTY));
     }
 
-    @Test void everyTruncationIsRefused() {
+    @Test
+    void everyTruncationIsRefused() {
         byte[] whole = RECORD.toSection(Map.of()).canonical();
         for (int length = 1; length < whole.length; length++) {
             Section cut = new Section(SchedulerRecord.KIND, 1, Arrays.copyOf(whole, length), Map.of());
@@ -30,19 +32,22 @@ class SchedulerRecordRoundTripTest {
         }
     }
 
-    @Test void anotherKindOrVersionIsRefused() {
+    @Test
+    void anotherKindOrVersionIsRefused() {
         assertThrows(Incompatible.class, () -> SchedulerRecord.of(new Section("mmu", 1, new byte[8], Map.of())));
         assertThrows(Incompatible.class, () -> SchedulerRecord.of(new Section(SchedulerRecord.KIND, 2, new byte[8],
             Map.of())));
     }
 
-    @Test void absurdCountsAreRefusedWithoutTakingMemory() {
+    @Test
+    void absurdCountsAreRefusedWithoutTakingMemory() {
         byte[] absurd = {0x7f, -1, -1, -1, 0, 0, 0, 0};
         assertThrows(Incompatible.class, () -> SchedulerRecord.of(new Section(SchedulerRecord.KIND, 1, absurd,
             Map.of())));
     }
 
-    @Test void answersOfPickUnpackAsPacked() {
+    @Test
+    void answersOfPickUnpackAsPacked() {
         long picked = Scheduler.slice(0x7fffffff, 2_000_000);
         assertEquals(0x7fffffff, Scheduler.vcpu(picked));
         assertEquals(2_000_000, Scheduler.sliceMicros(picked));
