@@ -150,6 +150,11 @@ public final class Tlb implements AutoCloseable {
         flushRequested = true;
     }
 
+    /** Whether a flush was asked for and not yet carried out: an engine then drains before its next block. */
+    public boolean flushRequested() {
+        return flushRequested;
+    }
+
     /** Carries out what was asked for; called by the pCPU's loop before it enters guest code. */
     public void drain() {
         if (flushRequested) {

@@ -9,7 +9,7 @@ import io.ringzero.x86.Register;
  * How a memory operand's linear address is made, in 64-bit mode: base, index and segment base are words of the state block, an
  * absent one is the word that is always zero, and RIP-relative is relative to the page in the state's RIP.
  *
- * <p>HOT PATH: no branch, four loads from the state block.
+ * <p>HOT PATH.
  */
 final class Address {
     private final int base;
@@ -18,6 +18,8 @@ final class Address {
     private final int segment;
     private final long displacement;
     private final long mask;
+    /** Base and displacement alone, most operands: two loads less than the whole sum. */
+    private final boolean simple;
 
     /**
      * @param end offset of the next instruction from the start of the page
@@ -31,10 +33,14 @@ final class Address {
             : memory.segment() == Register.GS ? Segments.base(CpuState.GS) : CpuState.OFF_ZERO;
         displacement = memory.displacement() + (memory.ripRelative() ? end : 0);
         mask = memory.addressBits() == 32 ? 0xffffffffL : -1;
+        simple = index == CpuState.OFF_ZERO && segment == CpuState.OFF_ZERO && mask == -1;
     }
 
     /** The linear address. */
     long of(Core c) {
+        if (simple) {
+            return displacement + c.reg(base);
+        }
         return (displacement + c.reg(base) + (c.reg(index) << scale) & mask) + c.reg(segment);
     }
 
@@ -46,19 +52,6 @@ final class Address {
     /** The linear address of XLAT's operand: the index is the register's low byte alone. */
     long withByteIndex(Core c) {
         return (displacement + c.reg(base) + (c.reg(index) & 0xff) & mask) + c.reg(segment);
-    }
-
-    /** Whether it is base and displacement alone: such operands deserve ops of their own. */
-    boolean isSimple() {
-        return index == CpuState.OFF_ZERO && segment == CpuState.OFF_ZERO && mask == -1;
-    }
-
-    int base() {
-        return base;
-    }
-
-    long displacement() {
-        return displacement;
     }
 
     private static int word(@org.jspecify.annotations.Nullable Register register) {

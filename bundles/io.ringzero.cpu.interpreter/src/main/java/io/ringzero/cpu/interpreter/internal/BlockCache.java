@@ -48,11 +48,13 @@ final class BlockCache implements FrameWatcher {
         owner = thread;
     }
 
-    @Override public int flags() {
+    @Override
+    public int flags() {
         return FrameFlags.CODE;
     }
 
-    @Override public void written(long mfn, int offset, int length) {
+    @Override
+    public void written(long mfn, int offset, int length) {
         if (Thread.currentThread() != owner) {
             writtenElsewhere.add(mfn);
             return;
@@ -80,7 +82,8 @@ final class BlockCache implements FrameWatcher {
         }
     }
 
-    @Nullable CodeFrame frameIfPresent(long mfn) {
+    @Nullable
+    CodeFrame frameIfPresent(long mfn) {
         CodeFrame recent = last;
         if (recent != null && recent.mfn == mfn) {
             return recent;
@@ -146,7 +149,7 @@ final class BlockCache implements FrameWatcher {
 
     private void drop(CodeFrame frame, int number) {
         dropped += number;
-        if (number > 0 && frame.isEmpty()) {
+        if (frame.isEmpty()) {
             frames.remove(frame.mfn);
             last = null;
             marks.release(frame.mfn);

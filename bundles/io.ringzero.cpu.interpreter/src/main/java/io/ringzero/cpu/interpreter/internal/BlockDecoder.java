@@ -176,7 +176,8 @@ final class BlockDecoder {
             block = guarded;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long page = c.reg(io.ringzero.api.machine.CpuState.OFF_RIP);
             if (c.fetchFrame(page + PAGE) == second.mfn) {
                 return next;

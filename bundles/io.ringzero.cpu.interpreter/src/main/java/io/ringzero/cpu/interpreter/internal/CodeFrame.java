@@ -27,11 +27,13 @@ final class CodeFrame {
         this.host = host;
     }
 
-    @Nullable Block find(int offset) {
+    @Nullable
+    Block find(int offset) {
         return rows.get(offset);
     }
 
-    @Nullable Block findSingle(int offset) {
+    @Nullable
+    Block findSingle(int offset) {
         return singles.get(offset);
     }
 
@@ -53,10 +55,10 @@ final class CodeFrame {
 
     /** Drops the blocks that have bytes in a range; answers how many. */
     int written(int offset, int length) {
-        if ((chunks & chunkMask(offset, length)) == 0) {
+        if ((chunks & chunkMask(offset, length)) == 0 || !anyCovers(offset, length)) {
             return 0;
         }
-        return dropIf(b -> b.frame == this ? b.covers(offset, length) : b.coversNext(offset));
+        return dropIf(block -> covers(block, offset, length));
     }
 
     /** Drops all blocks; answers how many. */
@@ -67,6 +69,20 @@ final class CodeFrame {
     /** Forgets blocks that died through their other frame; answers how many. */
     int forgetDead() {
         return dropIf(b -> b.dead);
+    }
+
+    /** Data among code often shares its chunk: worth a look before anything is rebuilt. */
+    private boolean anyCovers(int offset, int length) {
+        for (Block block : blocks) {
+            if (covers(block, offset, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean covers(Block block, int offset, int length) {
+        return block.frame == this ? block.covers(offset, length) : block.coversNext(offset);
     }
 
     private int dropIf(Predicate<Block> which) {

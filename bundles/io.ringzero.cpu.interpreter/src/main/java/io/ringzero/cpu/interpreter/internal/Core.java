@@ -81,7 +81,8 @@ final class Core extends DataAccess {
         reg(CpuState.OFF_RETIRED, retiredAtEnd - (slice + reserve) - tail);
     }
 
-    @Override void endSlice() {
+    @Override
+    void endSlice() {
         reserve += slice;
         slice = 0;
     }
@@ -159,7 +160,8 @@ final class Core extends DataAccess {
     }
 
     /** The block at an address outside this page, if both translation and block are at hand. */
-    @org.jspecify.annotations.Nullable Block findElsewhere(long rip) {
+    @org.jspecify.annotations.Nullable
+    Block findElsewhere(long rip) {
         long page = rip & -PAGE;
         long entry = fetchTlb + (page >>> 7 & TLB_INDEX);
         if (HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) != page) {

@@ -186,7 +186,9 @@ abstract class DataAccess extends SlowAccess {
         }
         if (rmwHost == 0 && !Atomics.splits(rmwLinear, size)) {
             boolean done = !memory.contains(rmwAt & -8, 8) || Atomics.swap(memory, rmwAt, size, expected, value);
-            endSlice(); // a watcher may have asked for a flush
+            if (tlb.flushRequested()) {
+                endSlice(); // a watcher wants translations back
+            }
             return done;
         }
         synchronized (memory) {

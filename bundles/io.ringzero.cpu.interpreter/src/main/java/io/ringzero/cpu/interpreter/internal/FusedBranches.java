@@ -78,15 +78,18 @@ final class FusedBranches {
     private abstract static class Fused extends Branch {
         private short branchOffset;
 
-        @Override int instructions() {
+        @Override
+        int instructions() {
             return 2;
         }
 
-        @Override short branchOffset() {
+        @Override
+        short branchOffset() {
             return branchOffset;
         }
 
-        @Override void second(int jumpOffset) {
+        @Override
+        void second(int jumpOffset) {
             branchOffset = (short) jumpOffset;
         }
     }
@@ -119,7 +122,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = c.reg(d);
             long b = c.reg(s);
             c.sub64(a, b);
@@ -138,7 +142,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = (int) c.reg(d);
             long b = (int) c.reg(s);
             c.sub32(a, b);
@@ -157,7 +162,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = c.reg(d);
             c.sub64(a, imm);
             return c.go(holds(c, code, a, imm) ? taken : fall);
@@ -175,7 +181,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = (int) c.reg(d);
             c.sub32(a, imm);
             return c.go(holds(c, code, a, imm) ? taken : fall);
@@ -198,7 +205,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long right = c.reg(s) + imm;
             long a = wide ? c.load64(address.of(c)) : (int) c.load32(address.of(c));
             long b = wide ? right : (int) right;
@@ -222,7 +230,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.logic(c.reg(d) & c.reg(s));
             return c.go(c.condition(code) ? taken : fall);
         }
@@ -239,7 +248,8 @@ final class FusedBranches {
             this.code = code;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.logic((int) (c.reg(d) & c.reg(s)));
             return c.go(c.condition(code) ? taken : fall);
         }
@@ -257,7 +267,8 @@ final class FusedBranches {
             this.onZero = onZero;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.sub64(c.reg(d), imm);
             c.reg(d, r);
             return c.go((r == 0) == onZero ? taken : fall);
@@ -275,7 +286,8 @@ final class FusedBranches {
             this.onZero = onZero;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.sub32(c.reg(d), imm);
             c.reg32(d, r);
             return c.go(((int) r == 0) == onZero ? taken : fall);

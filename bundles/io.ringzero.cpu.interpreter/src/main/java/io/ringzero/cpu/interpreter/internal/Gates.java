@@ -70,6 +70,7 @@ final class Gates {
         }
         long clear = Bits.TF | Bits.NT | Bits.RF | Bits.VM | (type == INTERRUPT_GATE ? Bits.IF : 0);
         c.reg(CpuState.OFF_RFLAGS, c.rflags() & ~clear);
+        c.singleStep = false; // INT n does not trap into its handler
         c.segments.load(CpuState.CS, selector & ~3 | newCpl, code, 0);
         if (newCpl != cpl) {
             c.segments.loadNull(CpuState.SS, newCpl);

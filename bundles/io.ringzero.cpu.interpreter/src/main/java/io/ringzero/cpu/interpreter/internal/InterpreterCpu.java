@@ -37,7 +37,8 @@ final class InterpreterCpu implements Cpu {
         machine.memory().watch(core.cache);
     }
 
-    @Override public int run(CpuState state, CpuControls controls, long budget) {
+    @Override
+    public int run(CpuState state, CpuControls controls, long budget) {
         if (budget <= 0) {
             throw new IllegalArgumentException("the budget is above 0, not " + budget);
         }
@@ -131,15 +132,18 @@ final class InterpreterCpu implements Cpu {
         }
     }
 
-    @Override public void kick() {
+    @Override
+    public void kick() {
         kicked = true;
     }
 
-    @Override public CpuStats stats() {
+    @Override
+    public CpuStats stats() {
         return new CpuStats(runs, core.cache.decoded, core.cache.dropped, core.tlbMisses);
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         if (closed) {
             return;
         }

@@ -25,7 +25,8 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
     private record Machine(CodeMarks marks, List<InterpreterCpu> open) {
     }
 
-    @Override public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
+    @Override
+    public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
         Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new ArrayList<>()));
         InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(),
             closing -> closed(machine.memory(), closing));
@@ -33,23 +34,28 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
         return cpu;
     }
 
-    @Override public CpuidTable features() {
+    @Override
+    public CpuidTable features() {
         return Features.table();
     }
 
-    @Override public Section export() {
+    @Override
+    public Section export() {
         return Section.EMPTY;
     }
 
-    @Override public void adopt(Section section) {
+    @Override
+    public void adopt(Section section) {
         // complete in CpuState: whatever another engine left, there is nothing to take over
     }
 
-    @Override public void abandon() {
+    @Override
+    public void abandon() {
         close();
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         List<InterpreterCpu> left = new ArrayList<>();
         synchronized (this) {
             machines.values().forEach(machine -> left.addAll(machine.open()));

@@ -13,7 +13,8 @@ final class OffsetTable {
         final @Nullable Block[] blocks = new Block[ROW];
     }
 
-    @Nullable Block get(int offset) {
+    @Nullable
+    Block get(int offset) {
         Row row = rows[offset / ROW];
         return row == null ? null : row.blocks[offset % ROW];
     }

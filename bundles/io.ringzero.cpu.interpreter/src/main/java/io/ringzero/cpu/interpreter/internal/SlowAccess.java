@@ -27,6 +27,7 @@ abstract class SlowAccess extends LazyFlags {
     /** Explicit accesses are to be aligned (CR0.AM, RFLAGS.AC, CPL 3); the fast path never hits then. */
     boolean alignmentChecked;
 
+    private final DoorPages door = new DoorPages();
     private long secondPage;
 
     SlowAccess(CpuMachine machine, Tlb tlb, CpuState state) {
@@ -160,8 +161,8 @@ abstract class SlowAccess extends LazyFlags {
                 }
             }
         }
-        if (memory.flags().get(at >>> MachineMemory.PAGE_SHIFT) != 0) {
-            endSlice(); // a watcher may have asked for a flush
+        if (tlb.flushRequested()) {
+            endSlice(); // a watcher wants translations back
         }
     }
 
@@ -190,6 +191,6 @@ abstract class SlowAccess extends LazyFlags {
         if (HostMemory.getLong(entry + tag) == (linear & -PAGE)) {
             return linear + HostMemory.getLong(entry + Tlb.OFF_ADDEND) - memory.hostBase();
         }
-        return walk(linear, access);
+        return access == Tlb.WRITE ? door.write(this, linear) : walk(linear, access);
     }
 }

@@ -36,7 +36,8 @@ class ArithmeticAndItsFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"add", "adc", "sub", "sbb", "cmp", "and", "or", "xor", "test"}) void twoOperands(
+    @ValueSource(strings = {"add", "adc", "sub", "sbb", "cmp", "and", "or", "xor", "test"})
+    void twoOperands(
         String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
@@ -101,7 +102,8 @@ class ArithmeticAndItsFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inc", "dec", "neg", "not"}) void oneOperand(String operation) {
+    @ValueSource(strings = {"inc", "dec", "neg", "not"})
+    void oneOperand(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
                 for (int shape = 0; shape < 3; shape++) {
@@ -139,7 +141,8 @@ class ArithmeticAndItsFlagsTest {
         assertEquals(flags, bench.state.rflags() & Bits.ARITHMETIC, operation + bits + " " + Long.toHexString(a));
     }
 
-    @Test void everyFlagWordSurvivesPopfAndPushf() {
+    @Test
+    void everyFlagWordSurvivesPopfAndPushf() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             a.emit("push", Register.RAX).emit("popfq").emit("pushfq").emit("pop", Register.RBX).emit("lahf")
@@ -157,7 +160,8 @@ class ArithmeticAndItsFlagsTest {
         }
     }
 
-    @Test void everyConditionIsWhatItsFlagsSay() {
+    @Test
+    void everyConditionIsWhatItsFlagsSay() {
         try (Bench bench = new Bench()) {
             for (int code = 0; code < 16; code++) {
                 io.ringzero.x86.Condition condition = io.ringzero.x86.Condition.of(code);

@@ -45,7 +45,8 @@ class BitInstructionsTest {
         return Register.general(number, bits);
     }
 
-    @Test void bitTests() {
+    @Test
+    void bitTests() {
         long z = Bits.CF;
         check("bt", 5, 0, 2, 5, z, z, code("bt", RAX, RCX));
         check("bt wraps in a register", 5, 0, 65, 5, z, 0, code("bt", RAX, RCX));
@@ -54,7 +55,8 @@ class BitInstructionsTest {
         check("btc", 0xff, 0, 40, 0xff | 1L << 40, z, 0, code("btc", RAX, Immediate.of(40)));
     }
 
-    @Test void bitStringsInMemoryReachBothWays() {
+    @Test
+    void bitStringsInMemoryReachBothWays() {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 for (boolean lock : new boolean[] {false, true}) {
@@ -76,7 +78,8 @@ class BitInstructionsTest {
         }
     }
 
-    @Test void scansAndCounts() {
+    @Test
+    void scansAndCounts() {
         long z = Bits.ZF;
         check("bsf", 9, 0x80, 0, 7, z, 0, code("bsf", RAX, RBX));
         check("bsf of zero keeps", 9, 0, 0, 9, z, z, code("bsf", RAX, RBX));
@@ -94,7 +97,8 @@ class BitInstructionsTest {
         check("crc32c of '1'", 0xffffffffL, '1', 0, 0x6f0a661cL, 0, 0, code("crc32", r(0, 32), r(3, 8)));
     }
 
-    @Test void bitManipulation() {
+    @Test
+    void bitManipulation() {
         long m = Bits.ZF | Bits.SF | Bits.CF | Bits.OF;
         check("andn", 0, 0xff0f, 0xf0f0, 0xf0, 0, 0, code("andn", RAX, RBX, RCX));
         check("blsr", 0, 0x18, 0, 0x10, m, 0, code("blsr", RAX, RBX));
@@ -116,7 +120,8 @@ class BitInstructionsTest {
         check("mulx low", 0, 5, -3, -6, 0, 0, a -> a.mov(RDX, 2).emit("mulx", RBX, RAX, RCX));
     }
 
-    @Test void exchanges() {
+    @Test
+    void exchanges() {
         long m = Bits.ARITHMETIC;
         check("xchg", 1, 2, 0, 2, 0, 0, code("xchg", RAX, RBX));
         check("xchg memory", 1, 2, 0, 2, 0, 0, code("xchg", Mem.mem(RSI), RAX));
@@ -132,7 +137,8 @@ class BitInstructionsTest {
             a -> a.mov(RDX, 0).lock().emit("cmpxchg16b", Mem.mem(RSI).withBits(128)));
     }
 
-    @Test void extensionsOfTheAccumulatorAndPartialWrites() {
+    @Test
+    void extensionsOfTheAccumulatorAndPartialWrites() {
         check("cbw", 0x1180, 0, 0, 0xff80, 0, 0, code("cbw"));
         check("cwde", -1L << 32 | 0x8000, 0, 0, 0xffff8000L, 0, 0, code("cwde"));
         check("cdqe", 0x80000000L, 0, 0, 0xffffffff80000000L, 0, 0, code("cdqe"));

@@ -42,7 +42,8 @@ class EventsGoThroughTheGuestsTableTest {
         assertEquals(ss, bench.memory.readLong(at + 32), "SS");
     }
 
-    @Test void intFromTheSameLevelAlignsTheStack() {
+    @Test
+    void intFromTheSameLevelAlignsTheStack() {
         try (Bench bench = bench()) {
             Tables.gate(bench, 0x80, HANDLER, 15, 0, 0);
             bench.load(new Assembler().interrupt(0x80));
@@ -55,7 +56,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void intFromUserGoesToTheInnerStackAndIretComesBack() {
+    @Test
+    void intFromUserGoesToTheInnerStackAndIretComesBack() {
         try (Bench bench = bench()) {
             Tables.gate(bench, 0x80, HANDLER, 14, 3, 0);
             Assembler handler = new Assembler();
@@ -77,7 +79,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void aGateWithAStackOfItsOwnAndAnErrorCode() {
+    @Test
+    void aGateWithAStackOfItsOwnAndAnErrorCode() {
         try (Bench bench = bench()) {
             Tables.gate(bench, Vector.PF, HANDLER, 14, 0, 1);
             bench.mmu.absent.add(0x200L);
@@ -93,7 +96,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void aGateThatUserMayNotUseIsAProtectionFault() {
+    @Test
+    void aGateThatUserMayNotUseIsAProtectionFault() {
         try (Bench bench = bench()) {
             Tables.gate(bench, 0x81, HANDLER, 14, 0, 0);
             Tables.gate(bench, Vector.GP, HANDLER, 14, 0, 0);
@@ -106,7 +110,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void aVectorOutsideTheGuestsSetIsAProtectionFault() {
+    @Test
+    void aVectorOutsideTheGuestsSetIsAProtectionFault() {
         try (Bench bench = bench()) {
             Tables.gate(bench, 0x80, HANDLER, 14, 3, 0);
             bench.controls = new CpuControls(VectorSet.NONE.with(Vector.GP), VectorSet.NONE.with(0x81), 0,
@@ -118,7 +123,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void aContributoryPairIsADoubleFaultAndAThirdShutsDown() {
+    @Test
+    void aContributoryPairIsADoubleFaultAndAThirdShutsDown() {
         try (Bench bench = bench()) {
             // #GP has no present gate: #NP while delivering #GP
             Tables.gate(bench, Vector.DF, HANDLER, 14, 0, 0);
@@ -134,7 +140,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void exitVectorsLeaveInsteadWithKindAndLength() {
+    @Test
+    void exitVectorsLeaveInsteadWithKindAndLength() {
         try (Bench bench = bench()) {
             bench.controls = new CpuControls(VectorSet.ALL, VectorSet.NONE, 0, bench.engine.features());
             bench.load(new Assembler().interrupt(0x82).emit("int3"));
@@ -151,7 +158,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void singleStepsTrapAfterEachInstructionAndMovSsHoldsThemOff() {
+    @Test
+    void singleStepsTrapAfterEachInstructionAndMovSsHoldsThemOff() {
         try (Bench bench = bench()) {
             bench.controls = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_HLT,
                 bench.engine.features());
@@ -170,7 +178,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void stiAndMovSsLeaveAShadowForOneInstruction() {
+    @Test
+    void stiAndMovSsLeaveAShadowForOneInstruction() {
         try (Bench bench = bench()) {
             bench.state.rflags(2);
             bench.load(new Assembler().emit("sti").emit("nop").emit("sti").emit("hlt"));
@@ -184,7 +193,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void pushingAnEventOntoABadStackIsADoubleFault() {
+    @Test
+    void pushingAnEventOntoABadStackIsADoubleFault() {
         try (Bench bench = bench()) {
             Tables.gate(bench, Vector.PF, HANDLER, 14, 0, 0);
             Tables.gate(bench, Vector.DF, HANDLER, 14, 0, 1);
@@ -198,7 +208,8 @@ class EventsGoThroughTheGuestsTableTest {
         }
     }
 
-    @Test void anOddBudgetEndsInsideHandlersToo() {
+    @Test
+    void anOddBudgetEndsInsideHandlersToo() {
         try (Bench bench = bench()) {
             Tables.gate(bench, 0x80, HANDLER, 14, 0, 0);
             bench.load(new Assembler().emit("inc", RBX).emit("iretq"), HANDLER);

@@ -39,7 +39,8 @@ class FarTransfersTest {
         assertEquals(error, bench.state.getInt(CpuState.OFF_EXIT_ERROR));
     }
 
-    @Test void callAndReturnOnTheSameLevel() {
+    @Test
+    void callAndReturnOnTheSameLevel() {
         try (Bench bench = bench()) {
             pointer(bench, TARGET, Tables.CODE0);
             bench.bytes(Bench.CODE, 0xff, 0x1e, 0xf4); // call far [rsi]; hlt
@@ -52,7 +53,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void aCallGateGoesInwardsAndRetfOutwards() {
+    @Test
+    void aCallGateGoesInwardsAndRetfOutwards() {
         try (Bench bench = bench()) {
             Tables.gate(bench, Tables.GDT + Tables.GATE, Tables.CODE0, TARGET, 0xc, 3, 0);
             pointer(bench, 0x1234, Tables.GATE | 3);
@@ -69,7 +71,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void targetsThatAreRefused() {
+    @Test
+    void targetsThatAreRefused() {
         int[][] cases = {{0, Vector.GP, 0}, {Tables.DATA0, Vector.GP, Tables.DATA0},
             {Tables.CODE3, Vector.GP, Tables.CODE3},
             {Tables.CODE32, Vector.GP, Tables.CODE32}, {0x1000, Vector.GP, 0x1000},
@@ -85,7 +88,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void conformingCodeKeepsThePrivilege() {
+    @Test
+    void conformingCodeKeepsThePrivilege() {
         try (Bench bench = bench()) {
             pointer(bench, TARGET, Tables.CONFORMING);
             bench.bytes(Bench.CODE, 0xff, 0x2e);
@@ -97,7 +101,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void dataSegmentsFollowTheRules() {
+    @Test
+    void dataSegmentsFollowTheRules() {
         Object[][] rows = {{"mov ds, data3", 0xd9, Tables.DATA3 | 3, 3, -1, 0}, {"mov es, null", 0xc1, 0, 3, -1, 0},
             {"mov ds, data0 from user", 0xd9, Tables.DATA0, 3, Vector.GP, Tables.DATA0},
             {"mov ss, null from user", 0xd1, 3, 3, Vector.GP, 0}, {"mov ss, null at 0", 0xd1, 0, 0, -1, 0},
@@ -120,7 +125,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void ltrMarksTheTaskBusyAndLoadsSixtyFourBitsOfBase() {
+    @Test
+    void ltrMarksTheTaskBusyAndLoadsSixtyFourBitsOfBase() {
         try (Bench bench = bench()) {
             bench.memory.writeInt(Tables.GDT + Tables.TASK + 8, 0xffff8000);
             bench.bytes(Bench.CODE, 0x0f, 0x00, 0xd9, 0x0f, 0x00, 0xcb, 0xf4); // ltr cx; str ebx; hlt
@@ -132,7 +138,8 @@ class FarTransfersTest {
         }
     }
 
-    @Test void larLslVerrVerw() {
+    @Test
+    void larLslVerrVerw() {
         Object[][] rows = {{Tables.DATA3 | 3, true, true, 0xcff300L, 0xffffffffL},
             {Tables.DATA0, false, false, -1L, -1L},
             {Tables.CODE3 | 3, true, false, 0xaffb00L, 0xffffffffL}, {0x7000, false, false, -1L, -1L},

@@ -71,7 +71,8 @@ class FaultsArePreciseTest {
         }
     }
 
-    @Test void pageFaultsOfEachKindOfAccess() {
+    @Test
+    void pageFaultsOfEachKindOfAccess() {
         check("load", Vector.PF, 0, HOLE, 0, 1, a -> a.mov(RDX, 1).emit("mov", RAX, mem(RSI)));
         check("load at CPL 3", Vector.PF, 4, HOLE, 3, 0, a -> a.emit("mov", RAX, mem(RSI)));
         check("store", Vector.PF, 2, HOLE, 0, 0, a -> a.emit("mov", mem(RSI), RCX));
@@ -87,7 +88,8 @@ class FaultsArePreciseTest {
         check("cmpxchg16b", Vector.PF, 2, HOLE, 0, 0, a -> a.lock().emit("cmpxchg16b", mem(RSI).withBits(128)));
     }
 
-    @Test void accessesOverAPageBorderCheckBothPages() {
+    @Test
+    void accessesOverAPageBorderCheckBothPages() {
         check("store 8", Vector.PF, 2, HOLE, 0, 0, a -> a.emit("mov", mem64(RSI, -4), RCX));
         check("store 4", Vector.PF, 2, HOLE, 0, 0, a -> a.emit("mov", mem32(RSI, -1), Immediate.of(7)));
         check("store 2", Vector.PF, 2, HOLE, 0, 0, a -> a.emit("mov", mem16(RSI, -1), AX));
@@ -96,7 +98,8 @@ class FaultsArePreciseTest {
         check("locked 4", Vector.PF, 2, HOLE, 0, 0, a -> a.lock().emit("add", mem32(RSI, -3), EAX));
     }
 
-    @Test void addressesThatAreNotCanonical() {
+    @Test
+    void addressesThatAreNotCanonical() {
         check("data", Vector.GP, 0, 0, 0, 0, a -> a.emit("mov", RAX, mem(RBX)));
         check("last byte", Vector.GP, 0, 0, 0, 0, a -> a.emit("mov", RAX, mem(RBX, -1)));
         check("rbp is stack", Vector.SS, 0, 0, 0, 0, a -> a.emit("mov", RAX, mem(RBP, 0)));
@@ -107,7 +110,8 @@ class FaultsArePreciseTest {
         check("ret", Vector.GP, 0, 0, 0, 1, a -> a.emit("push", RBX).emit("ret"));
     }
 
-    @Test void arithmeticAndUndefinedInstructions() {
+    @Test
+    void arithmeticAndUndefinedInstructions() {
         check("div by zero", Vector.DE, 0, 0, 0, 1, a -> a.mov(RDX, 0).emit("div", RDX));
         check("div overflow", Vector.DE, 0, 0, 0, 1, a -> a.mov(RDX, 0x2000).emit("div", RCX));
         check("idiv overflow", Vector.DE, 0, 0, 0, 3,
@@ -124,7 +128,8 @@ class FaultsArePreciseTest {
         check("cmpxchg16b misaligned", Vector.GP, 0, 0, 0, 0, a -> a.emit("cmpxchg16b", mem(RSI, 8).withBits(128)));
     }
 
-    @Test void privilegedInstructionsFaultOutsideLevelZero() {
+    @Test
+    void privilegedInstructionsFaultOutsideLevelZero() {
         for (String mnemonic : new String[] {"hlt", "clts", "invd", "wbinvd", "rdmsr", "wrmsr", "swapgs", "cli", "sti",
             "sysretq"}) {
             check(mnemonic, Vector.GP, 0, 0, 3, 0, a -> a.emit(mnemonic));
@@ -136,7 +141,8 @@ class FaultsArePreciseTest {
         check("lgdt", Vector.GP, 0, 0, 3, 0, a -> a.db(0x0f, 0x01, 0x16));
     }
 
-    @Test void fetchFaultsAreAtTheTarget() {
+    @Test
+    void fetchFaultsAreAtTheTarget() {
         try (Bench bench = new Bench()) {
             bench.mmu.noExecute.add(Bench.DATA >>> 12);
             Assembler a = new Assembler();
@@ -150,7 +156,8 @@ class FaultsArePreciseTest {
         }
     }
 
-    @Test void anInstructionThatReachesIntoAnAbsentPageFaultsThere() {
+    @Test
+    void anInstructionThatReachesIntoAnAbsentPageFaultsThere() {
         try (Bench bench = new Bench()) {
             bench.mmu.absent.add(Bench.CODE + 0x1000 >>> 12);
             long at = Bench.CODE + 0xffc;
@@ -168,7 +175,8 @@ class FaultsArePreciseTest {
         }
     }
 
-    @Test void alignmentIsCheckedAtLevelThreeOnly() {
+    @Test
+    void alignmentIsCheckedAtLevelThreeOnly() {
         try (Bench bench = new Bench()) {
             bench.state.set(CpuState.OFF_CR0, bench.state.get(CpuState.OFF_CR0) | Bits.CR0_AM);
             Assembler a = new Assembler();

@@ -34,7 +34,8 @@ class FusedBranchesAgreeWithSingleStepsTest {
             new Row("add", rax, Immediate.of(5)));
     }
 
-    @Test void forEveryConditionAndShape() {
+    @Test
+    void forEveryConditionAndShape() {
         try (Bench bench = new Bench()) {
             for (int bits = 32; bits <= 64; bits += 32) {
                 for (Row row : rows(bits)) {
@@ -84,7 +85,8 @@ class FusedBranchesAgreeWithSingleStepsTest {
         bench.memory.writeLong(Bench.DATA, a);
     }
 
-    @Test void aFaultOfTheComparisonIsTheComparisons() {
+    @Test
+    void aFaultOfTheComparisonIsTheComparisons() {
         try (Bench bench = new Bench()) {
             bench.mmu.absent.add(Bench.DATA >>> 12);
             Assembler a = new Assembler().emit("nop").emit("cmp", Mem.mem64(Register.RSI, 0), Register.RAX);
@@ -98,7 +100,8 @@ class FusedBranchesAgreeWithSingleStepsTest {
         }
     }
 
-    @Test void aTargetThatIsNotCanonicalFaultsAtTheBranch() {
+    @Test
+    void aTargetThatIsNotCanonicalFaultsAtTheBranch() {
         try (Bench bench = new Bench()) {
             long top = 0x7fff_ffff_f000L;
             bench.mmu.moved.put(top >>> 12, Bench.CODE >>> 12);

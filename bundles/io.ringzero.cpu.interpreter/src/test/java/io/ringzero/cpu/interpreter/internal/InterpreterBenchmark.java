@@ -36,13 +36,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway") // JMH sets the fields and fills the counters
 public class InterpreterBenchmark {
-    @Param Kernels kernel;
+    @Param
+    Kernels kernel;
 
     private Bench bench;
     private byte[] input;
 
     /** Mixes the profile, then loads the kernel. */
-    @Setup public void setUp() {
+    @Setup
+    public void setUp() {
         bench = new Bench();
         for (int round = 0; round < 5; round++) {
             for (Kernels each : Kernels.values()) {
@@ -55,12 +57,14 @@ public class InterpreterBenchmark {
         bench.memory.read(Bench.DATA, input, 0, input.length);
     }
 
-    @TearDown public void tearDown() {
+    @TearDown
+    public void tearDown() {
         bench.close();
     }
 
     /** Quicksort needs its input unsorted again. */
-    @Setup(Level.Invocation) public void again() {
+    @Setup(Level.Invocation)
+    public void again() {
         if (kernel == Kernels.QUICKSORT) {
             bench.memory.write(Bench.DATA, input, 0, input.length);
         }
@@ -74,7 +78,8 @@ public class InterpreterBenchmark {
         public long cpuNanos;
     }
 
-    @Benchmark public long run(Counts counts) {
+    @Benchmark
+    public long run(Counts counts) {
         long before = bench.state.retired();
         long from = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         bench.reset().toHalt();

@@ -25,7 +25,8 @@ import io.ringzero.x86.Register;
 public enum Kernels {
     /** Table-driven CRC-32 of 256 KiB. */
     CRC32 {
-        @Override void prepare(Bench bench) {
+        @Override
+        void prepare(Bench bench) {
             for (int n = 0; n < 256; n++) {
                 int value = n;
                 for (int k = 0; k < 8; k++) {
@@ -36,7 +37,8 @@ public enum Kernels {
             fill(bench, 1 << 18);
         }
 
-        @Override void code(Assembler a) {
+        @Override
+        void code(Assembler a) {
             a.mov(RSI, Bench.DATA);
             a.mov(RDX, Bench.DATA + (1 << 18));
             a.mov(RBX, TABLE);
@@ -56,11 +58,13 @@ public enum Kernels {
     },
     /** Sieve of Eratosthenes over 256 Ki bytes; counts primes. */
     SIEVE {
-        @Override void prepare(Bench bench) {
+        @Override
+        void prepare(Bench bench) {
             bench.memory.fill(Bench.DATA, N, (byte) 1);
         }
 
-        @Override void code(Assembler a) {
+        @Override
+        void code(Assembler a) {
             a.mov(RBX, Bench.DATA);
             a.mov(ECX, 2);
             Label outer = a.here("outer");
@@ -94,11 +98,13 @@ public enum Kernels {
     },
     /** Recursive quicksort of 32 Ki integers; answers 1 when sorted. */
     QUICKSORT {
-        @Override void prepare(Bench bench) {
+        @Override
+        void prepare(Bench bench) {
             fill(bench, 4 << 15);
         }
 
-        @Override void code(Assembler a) {
+        @Override
+        void code(Assembler a) {
             Label sort = a.label("sort");
             a.mov(RDI, Bench.DATA);
             a.mov(RSI, Bench.DATA + (4 << 15) - 4);
@@ -175,11 +181,13 @@ public enum Kernels {
     },
     /** The 24th Fibonacci number, doubly recursive. */
     FIB {
-        @Override void prepare(Bench bench) {
+        @Override
+        void prepare(Bench bench) {
             // works on the stack alone
         }
 
-        @Override void code(Assembler a) {
+        @Override
+        void code(Assembler a) {
             Label fib = a.label("fib");
             a.mov(EDI, 24);
             a.call(fib);

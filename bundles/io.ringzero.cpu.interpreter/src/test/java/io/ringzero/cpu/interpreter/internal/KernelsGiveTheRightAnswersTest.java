@@ -15,7 +15,8 @@ class KernelsGiveTheRightAnswersTest {
         return bench.get(Register.RAX);
     }
 
-    @Test void crc32() {
+    @Test
+    void crc32() {
         try (Bench bench = new Bench()) {
             long got = answer(bench, Kernels.CRC32);
             byte[] data = new byte[1 << 18];
@@ -26,19 +27,22 @@ class KernelsGiveTheRightAnswersTest {
         }
     }
 
-    @Test void sieve() {
+    @Test
+    void sieve() {
         try (Bench bench = new Bench()) {
             assertEquals(23000, answer(bench, Kernels.SIEVE)); // primes below 2^18
         }
     }
 
-    @Test void quicksort() {
+    @Test
+    void quicksort() {
         try (Bench bench = new Bench()) {
             assertEquals(1, answer(bench, Kernels.QUICKSORT));
         }
     }
 
-    @Test void fib() {
+    @Test
+    void fib() {
         try (Bench bench = new Bench()) {
             assertEquals(46368, answer(bench, Kernels.FIB));
         }

@@ -29,7 +29,8 @@ class MultiplyAndDivideTest {
         return signed && value.testBit(2 * bits - 1) ? value.subtract(BigInteger.ONE.shiftLeft(2 * bits)) : value;
     }
 
-    @Test void wideProducts() {
+    @Test
+    void wideProducts() {
         try (Bench bench = new Bench()) {
             for (String operation : new String[] {"mul", "imul"}) {
                 boolean signed = operation.equals("imul");
@@ -53,7 +54,8 @@ class MultiplyAndDivideTest {
         }
     }
 
-    @Test void narrowProducts() {
+    @Test
+    void narrowProducts() {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 for (boolean three : new boolean[] {false, true}) {
@@ -83,7 +85,8 @@ class MultiplyAndDivideTest {
         }
     }
 
-    @Test void quotients() {
+    @Test
+    void quotients() {
         try (Bench bench = new Bench()) {
             for (String operation : new String[] {"div", "idiv"}) {
                 for (int bits = 8; bits <= 64; bits *= 2) {

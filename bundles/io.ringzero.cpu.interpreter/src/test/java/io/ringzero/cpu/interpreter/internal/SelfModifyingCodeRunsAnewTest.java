@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What was written is what runs, whoever wrote it and wherever the processor is. */
 class SelfModifyingCodeRunsAnewTest {
-    @Test void theNextInstructionOfTheRunningBlock() {
+    @Test
+    void theNextInstructionOfTheRunningBlock() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             Label patched = a.label("patched");
@@ -41,7 +42,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void aLoopThatCountsInItsOwnConstant() {
+    @Test
+    void aLoopThatCountsInItsOwnConstant() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             Label add = a.label("add");
@@ -62,7 +64,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void aCalleeInAnotherPage() {
+    @Test
+    void aCalleeInAnotherPage() {
         try (Bench bench = new Bench()) {
             Assembler callee = new Assembler();
             callee.mov(EAX, 1).emit("ret");
@@ -83,7 +86,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void bytesThatAnotherWriterChangedBetweenRuns() {
+    @Test
+    void bytesThatAnotherWriterChangedBetweenRuns() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             Program program = bench.load(a.mov(EAX, 7).emit("hlt"));
@@ -95,7 +99,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void anInstructionOverTwoPagesChangedInEither() {
+    @Test
+    void anInstructionOverTwoPagesChangedInEither() {
         try (Bench bench = new Bench()) {
             long at = Bench.CODE + 0xffd;
             bench.bytes(at, 0xb8, 1, 0, 0, 0, 0xf4); // mov eax, 1; hlt
@@ -109,7 +114,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void anInstructionWhoseSecondPageIsMappedElsewhere() {
+    @Test
+    void anInstructionWhoseSecondPageIsMappedElsewhere() {
         try (Bench bench = new Bench()) {
             long at = Bench.CODE + 0xffd;
             bench.bytes(at, 0xb8, 1, 0, 0, 0, 0xf4);
@@ -125,7 +131,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void aRepeatedStoreOverItself() {
+    @Test
+    void aRepeatedStoreOverItself() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             a.mov(RDI, Bench.CODE).mov(RCX, 64).mov(EAX, 0xf4);
@@ -136,7 +143,8 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
-    @Test void closingTakesAllFlagsAway() {
+    @Test
+    void closingTakesAllFlagsAway() {
         try (Bench bench = new Bench()) {
             bench.load(new Assembler().emit("hlt"));
             bench.toHalt();

@@ -49,7 +49,8 @@ class ShiftsAndRotatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shl", "shr", "sar", "rol", "ror", "rcl", "rcr"}) void byConstantAndByCl(String operation) {
+    @ValueSource(strings = {"shl", "shr", "sar", "rol", "ror", "rcl", "rcr"})
+    void byConstantAndByCl(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 8; bits <= 64; bits *= 2) {
                 for (int count = 0; count < 70; count++) {
@@ -102,7 +103,8 @@ class ShiftsAndRotatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shld", "shrd"}) void doublePrecision(String operation) {
+    @ValueSource(strings = {"shld", "shrd"})
+    void doublePrecision(String operation) {
         try (Bench bench = new Bench()) {
             for (int bits = 16; bits <= 64; bits *= 2) {
                 int most = bits == 64 ? 63 : bits == 32 ? 31 : 15;

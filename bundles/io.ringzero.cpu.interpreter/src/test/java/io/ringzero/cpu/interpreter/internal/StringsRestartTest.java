@@ -30,7 +30,8 @@ class StringsRestartTest {
         return bench;
     }
 
-    @Test void copiesInPiecesOfAnyBudget() {
+    @Test
+    void copiesInPiecesOfAnyBudget() {
         for (int budget : new int[] {1, 2, 3, 7, 100, 4095, 4096, 5000}) {
             for (int i = 0; i < 4; i++) {
                 int size = 1 << i;
@@ -58,7 +59,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void aFaultInTheMiddleIsTakenUpAfterItsCause() {
+    @Test
+    void aFaultInTheMiddleIsTakenUpAfterItsCause() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.mmu.absent.add(TO + 0x1000 >>> 12);
             bench.set(RCX, 0x1800);
@@ -74,7 +76,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void copiesOntoThemselvesRepeatThePattern() {
+    @Test
+    void copiesOntoThemselvesRepeatThePattern() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.set(RDI, FROM + 3);
             bench.set(RCX, 3000);
@@ -85,7 +88,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void copiesDownwards() {
+    @Test
+    void copiesDownwards() {
         try (Bench bench = prepared("movsq", 0xf3)) {
             bench.state.rflags(2 | Bits.DF);
             bench.set(RSI, FROM + 0x1ff8);
@@ -99,7 +103,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void storesFillEverySize() {
+    @Test
+    void storesFillEverySize() {
         String[] names = {"stosb", "stosw", "stosd", "stosq"};
         for (int i = 0; i < 4; i++) {
             try (Bench bench = prepared(names[i], 0xf3)) {
@@ -121,7 +126,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void scansStopWhereTheyShould() {
+    @Test
+    void scansStopWhereTheyShould() {
         try (Bench bench = prepared("scasb", 0xf2)) {
             bench.memory.writeByte(TO + 1234, (byte) 0x99);
             bench.set(RAX, 0x99);
@@ -144,7 +150,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void aCountOfZeroRetiresOneAndTouchesNothing() {
+    @Test
+    void aCountOfZeroRetiresOneAndTouchesNothing() {
         try (Bench bench = prepared("movsb", 0xf3)) {
             bench.mmu.absent.add(TO >>> 12);
             bench.set(RCX, 0);
@@ -154,7 +161,8 @@ class StringsRestartTest {
         }
     }
 
-    @Test void a32BitAddressSizeUsesEcxEsiEdi() {
+    @Test
+    void a32BitAddressSizeUsesEcxEsiEdi() {
         try (Bench bench = new Bench()) {
             bench.bytes(Bench.CODE, 0x67, 0xf3, 0xa4, 0xf4); // addr32 rep movsb; hlt
             bench.memory.writeByte(FROM, (byte) 77);

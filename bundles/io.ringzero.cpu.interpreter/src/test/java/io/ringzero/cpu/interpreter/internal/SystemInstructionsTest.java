@@ -29,7 +29,8 @@ class SystemInstructionsTest {
         return new CpuControls(VectorSet.ALL, VectorSet.NONE, exits, bench.engine.features());
     }
 
-    @Test void exitsStandBeforeOrAfterTheirInstruction() {
+    @Test
+    void exitsStandBeforeOrAfterTheirInstruction() {
         Object[][] rows = {{"syscall", CpuControls.EXIT_SYSCALL, Exit.SYSCALL, true},
             {"hlt", CpuControls.EXIT_HLT, Exit.HLT, true},
             {"cpuid", CpuControls.EXIT_CPUID, Exit.CPUID, false}, {"rdtsc", CpuControls.EXIT_RDTSC, Exit.RDTSC, false},
@@ -55,7 +56,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void portsLeaveOrAnswerOnes() {
+    @Test
+    void portsLeaveOrAnswerOnes() {
         try (Bench bench = new Bench()) {
             bench.load(new Assembler().mov(EDX, 0x3f8).emit("in", Register.AL, Register.DX).emit("hlt"));
             bench.toHalt();
@@ -68,7 +70,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void theBitMapOfTheTaskGivesPortsToUser() {
+    @Test
+    void theBitMapOfTheTaskGivesPortsToUser() {
         try (Bench bench = new Bench()) {
             Tables.install(bench);
             bench.controls = exits(bench, CpuControls.EXIT_IO);
@@ -84,7 +87,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void syscallAndSysretChangeLevelAndFlags() {
+    @Test
+    void syscallAndSysretChangeLevelAndFlags() {
         try (Bench bench = new Bench()) {
             bench.controls = exits(bench, CpuControls.EXIT_HLT);
             bench.state.set(CpuState.OFF_STAR, 0x0018_0010_0000_0000L);
@@ -107,7 +111,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void timeStampsSeeTheExactRetiredCount() {
+    @Test
+    void timeStampsSeeTheExactRetiredCount() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().emit("nop").emit("rdtsc").mov(RBX, RAX).emit("nop").emit("rdtscp")
                 .emit("hlt");
@@ -120,7 +125,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void modelSpecificRegistersKeepAndRefuse() {
+    @Test
+    void modelSpecificRegistersKeepAndRefuse() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().emit("wrmsr").mov(EAX, 0).mov(EDX, 0).emit("rdmsr").emit("hlt");
             bench.load(a);
@@ -145,7 +151,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void segmentBasesAndSwapgs() {
+    @Test
+    void segmentBasesAndSwapgs() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().emit("wrgsbase", RBX).emit("swapgs").emit("rdgsbase", RCX).emit("wrfsbase",
                 RSI);
@@ -162,7 +169,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void invlpgAndCr3MakeNewTranslationsSeen() {
+    @Test
+    void invlpgAndCr3MakeNewTranslationsSeen() {
         for (boolean whole : new boolean[] {false, true}) {
             try (Bench bench = new Bench()) {
                 bench.memory.writeLong(Bench.DATA, 1);
@@ -187,7 +195,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void controlRegistersRefuseWhatLongModeForbids() {
+    @Test
+    void controlRegistersRefuseWhatLongModeForbids() {
         Object[][] rows = {{Register.CR0, 0x11L}, {Register.CR0, 0x80000011L | 1L << 40}, {Register.CR4, 0L},
             {Register.CR4, 0x20L | 1 << 30}, {Register.CR3, 1L << 60}, {Register.CR8, 16L}};
         for (Object[] row : rows) {
@@ -200,7 +209,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void descriptorTableRegistersRoundTrip() {
+    @Test
+    void descriptorTableRegistersRoundTrip() {
         try (Bench bench = new Bench()) {
             bench.bytes(Bench.CODE, 0x0f, 0x01, 0x16, 0x0f, 0x01, 0x43, 0x10, 0xf4); // lgdt [rsi]; sgdt [rbx+16]; hlt
             bench.set(RSI, Bench.DATA);
@@ -213,7 +223,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void cpuidAndRandomAndEnterLeave() {
+    @Test
+    void cpuidAndRandomAndEnterLeave() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().mov(EAX, 0).emit("cpuid").emit("rdrand", Register.R8);
             a.emit("enter", Immediate.of(32), Immediate.of(0)).mov(Register.R9, RSP).emit("leave").emit("hlt");
@@ -229,7 +240,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void aKickEndsTheRunOrTheNext() {
+    @Test
+    void aKickEndsTheRunOrTheNext() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             bench.load(a.jmp(a.here("loop")));
@@ -250,7 +262,8 @@ class SystemInstructionsTest {
         }
     }
 
-    @Test void loopsCountDown() {
+    @Test
+    void loopsCountDown() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler().mov(ECX, 10);
             var top = a.here("top");
