@@ -29,8 +29,8 @@ enum OperandPlace {
         return this == RM || this == RM_SEGMENT || this == MEMORY || this == REGISTER;
     }
 
-    /** Whether the operand needs a ModRM byte. */
-    boolean isModRm() {
-        return isRm() || this == REG || this == SEGMENT || this == CONTROL || this == DEBUG;
+    /** Whether the operand lives in ModRM's reg field. */
+    boolean isReg() {
+        return this == REG || this == SEGMENT || this == CONTROL || this == DEBUG;
     }
 }

@@ -12,13 +12,6 @@ final class RowCheck {
     private static final Set<Integer> PREFIX_BYTES = Set.of(0x0F, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0,
         0xF2, 0xF3);
 
-    private static final Set<OperandPlace> RM = EnumSet.of(OperandPlace.RM, OperandPlace.RM_SEGMENT,
-        OperandPlace.MEMORY,
-        OperandPlace.REGISTER);
-    private static final Set<OperandPlace> REG = EnumSet.of(OperandPlace.REG, OperandPlace.SEGMENT,
-        OperandPlace.CONTROL,
-        OperandPlace.DEBUG);
-
     private final Form form;
     private final Encoding encoding;
 
@@ -38,8 +31,12 @@ final class RowCheck {
     }
 
     private void modRm() {
-        int rm = count(RM);
-        int reg = count(REG);
+        int rm = 0;
+        int reg = 0;
+        for (OperandKind kind : form.operands()) {
+            rm += kind.place().isRm() ? 1 : 0;
+            reg += kind.place().isReg() ? 1 : 0;
+        }
         require(rm <= 1 && reg <= 1, "two operands in one ModRM field");
         require(encoding.modRm() || rm + reg == 0, "a ModRM operand without a ModRM byte");
         require(encoding.digit() < 0 || reg == 0, "the reg field is both opcode and operand");
