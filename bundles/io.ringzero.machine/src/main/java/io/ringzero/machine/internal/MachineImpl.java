@@ -118,53 +118,65 @@ public final class MachineImpl implements Machine, AutoCloseable {
         return schedulerSeat;
     }
 
-    @Override public MachineMemory memory() {
+    @Override
+    public MachineMemory memory() {
         return memory;
     }
 
-    @Override public List<PcpuId> pcpus() {
+    @Override
+    public List<PcpuId> pcpus() {
         return pcpus.stream().map(pcpu -> pcpu.id).toList();
     }
 
-    @Override public Tlbs tlbs() {
+    @Override
+    public Tlbs tlbs() {
         return tlbs;
     }
 
-    @Override public Mmu mmu() {
+    @Override
+    public Mmu mmu() {
         return mmuSeat.current();
     }
 
-    @Override public CpuidTable cpuFeatures() {
+    @Override
+    public CpuidTable cpuFeatures() {
         return cpuSeat.current().features();
     }
 
-    @Override public Clock clock() {
+    @Override
+    public Clock clock() {
         return clock;
     }
 
-    @Override public Inbox inbox() {
+    @Override
+    public Inbox inbox() {
         return chores;
     }
 
-    @Override public Slots slots() {
+    @Override
+    public Slots slots() {
         return slots;
     }
 
-    @Override public VcpuRegistry vcpus() {
+    @Override
+    public VcpuRegistry vcpus() {
         return registry;
     }
 
-    @Override public void kick() {
+    @Override
+    public void kick() {
         kickCpus();
         gate.signal();
     }
 
-    @Override public void turn(Runnable work) {
+    @Override
+    public void turn(Runnable work) {
         gate.requireOwned("Machine.turn");
         chores.turn(work);
     }
 
-    @Override public <T> T atSafePoint(Callable<T> work) throws Exception {
+    @Override
+    public <T> T atSafePoint(Callable<T> work) throws Exception {
         return gate.atSafePoint(() -> {
             if (closed.get()) {
                 throw new IllegalStateException("the machine is closed");
@@ -173,17 +185,20 @@ public final class MachineImpl implements Machine, AutoCloseable {
         });
     }
 
-    @Override public Hold hold() {
+    @Override
+    public Hold hold() {
         return gate.hold();
     }
 
-    @Override public CompletionStage<Hold> holdAt(long systemNanos) {
+    @Override
+    public CompletionStage<Hold> holdAt(long systemNanos) {
         CompletableFuture<Hold> taken = new CompletableFuture<>();
         awaited.add(taken);
         safely(() -> clock.at(systemNanos, () -> {
             Hold hold = gate.hold();
             awaited.remove(taken);
             outbox.post(() -> {
+                gate.awaitOutside();
                 if (!taken.complete(hold)) {
                     hold.close(); // nobody waits for it any more
                 }
@@ -192,7 +207,8 @@ public final class MachineImpl implements Machine, AutoCloseable {
         return taken;
     }
 
-    @Override public void core(@Nullable Core core) {
+    @Override
+    public void core(@Nullable Core core) {
         safely(() -> {
             thread.core(core);
             scheduler.restartWatch();
@@ -200,13 +216,15 @@ public final class MachineImpl implements Machine, AutoCloseable {
         });
     }
 
-    @Override public MachineStats stats() {
+    @Override
+    public MachineStats stats() {
         long now = clock.systemNanos();
         long idle = pcpus.stream().mapToLong(pcpu -> pcpu.idleNanos(now)).sum();
         return new MachineStats(thread.instructions(), now, idle, thread.steps());
     }
 
-    @Override public String memorySha256() throws Exception {
+    @Override
+    public String memorySha256() throws Exception {
         return atSafePoint(() -> MemoryHash.of(memory));
     }
 
@@ -214,7 +232,8 @@ public final class MachineImpl implements Machine, AutoCloseable {
      * Stops the machine and gives its memory back. If its thread does not end in time - stuck in a plug-in - the memory is left
      * to it rather than torn from under it.
      */
-    @Override public void close() {
+    @Override
+    public void close() {
         if (gate.onDriver()) {
             throw new IllegalStateException("a machine is not closed on its own thread: post to another one");
         }

@@ -31,53 +31,65 @@ class ABadSchedulerIsThrownOutTest {
             }
         }
 
-        @Override public void add(int vcpu, VcpuParams params) {
+        @Override
+        public void add(int vcpu, VcpuParams params) {
             at("add");
         }
 
-        @Override public void remove(int vcpu) {
+        @Override
+        public void remove(int vcpu) {
             at("remove");
         }
 
-        @Override public void adjust(int vcpu, VcpuParams params) {
+        @Override
+        public void adjust(int vcpu, VcpuParams params) {
             at("adjust");
         }
 
-        @Override public void wake(int vcpu, long now) {
+        @Override
+        public void wake(int vcpu, long now) {
             at("wake");
         }
 
-        @Override public void sleep(int vcpu, long now) {
+        @Override
+        public void sleep(int vcpu, long now) {
             at("sleep");
         }
 
-        @Override public void yielded(int vcpu, long now) {
+        @Override
+        public void yielded(int vcpu, long now) {
             at("yielded");
         }
 
-        @Override public long pick(int pcpu, int previous, long ranNanos, long now) {
+        @Override
+        public long pick(int pcpu, int previous, long ranNanos, long now) {
             at("pick");
             return answer.get();
         }
 
-        @Override public void pcpuAdded(int pcpu) {
+        @Override
+        public void pcpuAdded(int pcpu) {
             // Knows none.
         }
 
-        @Override public void pcpuRemoved(int pcpu) {
+        @Override
+        public void pcpuRemoved(int pcpu) {
             // Knows none.
         }
 
-        @Override public Section export() {
+        @Override
+        public Section export() {
             return new Section("rubbish", 9, new byte[3], Map.of());
         }
 
-        @Override public void adopt(Section section) {
+        @Override
+        public void adopt(Section section) {
             // Forgets everything.
         }
     }
 
-    @Test void forEveryFault() throws Exception {
+    @Test
+    void forEveryFault() throws Exception {
         Map<Bad, String> cases = new LinkedHashMap<>();
         for (String place : new String[] {"add", "remove", "adjust", "wake", "sleep", "yielded", "pick"}) {
             cases.put(new Bad(place, () -> Scheduler.IDLE), place + " threw");

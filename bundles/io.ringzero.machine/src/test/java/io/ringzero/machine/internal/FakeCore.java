@@ -44,31 +44,38 @@ class FakeCore implements Core, AutoCloseable {
         return java.util.Objects.requireNonNull(states.get(vcpu)).retired();
     }
 
-    @Override public boolean enter(PcpuId pcpu, int vcpu) {
+    @Override
+    public boolean enter(PcpuId pcpu, int vcpu) {
         return true;
     }
 
-    @Override public CpuState state(int vcpu) {
+    @Override
+    public CpuState state(int vcpu) {
         return java.util.Objects.requireNonNull(states.get(vcpu));
     }
 
-    @Override public CpuControls controls(int vcpu) {
+    @Override
+    public CpuControls controls(int vcpu) {
         return CONTROLS;
     }
 
-    @Override public void exited(PcpuId pcpu, int vcpu, int exit) {
+    @Override
+    public void exited(PcpuId pcpu, int vcpu, int exit) {
     }
 
-    @Override public void left(PcpuId pcpu, int vcpu) {
+    @Override
+    public void left(PcpuId pcpu, int vcpu) {
         left.add(pcpu.number() + ":" + vcpu);
     }
 
-    @Override public void failed(PcpuId pcpu, int vcpu, Throwable cause) {
+    @Override
+    public void failed(PcpuId pcpu, int vcpu, Throwable cause) {
         failures.add(vcpu + " " + cause.getMessage());
     }
 
     /** Takes itself out first: nobody may run what is given back here. */
-    @Override public void close() {
+    @Override
+    public void close() {
         machine.core(null);
         states.values().forEach(CpuState::close);
     }

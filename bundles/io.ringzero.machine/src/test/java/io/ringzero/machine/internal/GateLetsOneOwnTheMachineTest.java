@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Safe points exclude guests and each other; holds add up; the inbox is the way in; a closed machine leaves no thread. */
 class GateLetsOneOwnTheMachineTest {
-    @Test void safePointWorkExcludesGuestsAndOtherWork() throws Exception {
+    @Test
+    void safePointWorkExcludesGuestsAndOtherWork() throws Exception {
         try (TestMachine test = TestMachine.real(2); FakeCore core = new FakeCore(test.machine)) {
             test.start(core, () -> core.vcpu(1000));
             test.go();
@@ -58,7 +59,8 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void holdsAddUpAndEachIsGivenBackOnce() throws Exception {
+    @Test
+    void holdsAddUpAndEachIsGivenBackOnce() throws Exception {
         try (TestMachine test = TestMachine.real(1); FakeCore core = new FakeCore(test.machine)) {
             test.start(core, () -> core.vcpu(0));
             Hold first = test.machine.hold();
@@ -77,7 +79,8 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void aHoldFromATurnTakesEffectWhenTheTurnEnds() throws Exception {
+    @Test
+    void aHoldFromATurnTakesEffectWhenTheTurnEnds() throws Exception {
         try (TestMachine test = TestMachine.virtual(1); FakeCore core = new FakeCore(test.machine)) {
             CompletableFuture<Hold> held = new CompletableFuture<>();
             List<String> order = new ArrayList<>();
@@ -100,7 +103,8 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void inputsRunInOrderOnTheMachinesThreadWhichOwnsTheMachine() throws Exception {
+    @Test
+    void inputsRunInOrderOnTheMachinesThreadWhichOwnsTheMachine() throws Exception {
         try (TestMachine test = TestMachine.virtual(1)) {
             test.go();
             List<Integer> taken = new ArrayList<>();
@@ -124,7 +128,8 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void othersAreRefusedAndToldTheWay() {
+    @Test
+    void othersAreRefusedAndToldTheWay() {
         try (TestMachine test = TestMachine.virtual(1)) {
             List<Runnable> calls = List.of(() -> test.machine.turn(() -> {}), () -> test.machine.vcpus().wake(0),
                 () -> test.machine.vcpus().add(VcpuParams.defaults(1, 0)));
@@ -135,20 +140,24 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void logListenersNeverRunOnTheMachinesThread() throws Exception {
+    @Test
+    void logListenersNeverRunOnTheMachinesThread() throws Exception {
         CompletableFuture<Thread> told = new CompletableFuture<>();
         Handler handler = new Handler() {
-            @Override public void publish(LogRecord line) {
+            @Override
+            public void publish(LogRecord line) {
                 if (line.getMessage().contains("seven times seven")) {
                     told.complete(Thread.currentThread());
                 }
             }
 
-            @Override public void flush() {
+            @Override
+            public void flush() {
                 // Nothing is kept.
             }
 
-            @Override public void close() {
+            @Override
+            public void close() {
                 // Nothing is kept.
             }
         };
@@ -167,7 +176,8 @@ class GateLetsOneOwnTheMachineTest {
         }
     }
 
-    @Test void aClosedMachineLeavesNoThreadAndAnswersNobody() throws Exception {
+    @Test
+    void aClosedMachineLeavesNoThreadAndAnswersNobody() throws Exception {
         TestMachine test = TestMachine.real(4);
         FakeCore core = new FakeCore(test.machine);
         test.start(core, () -> core.vcpu(0));

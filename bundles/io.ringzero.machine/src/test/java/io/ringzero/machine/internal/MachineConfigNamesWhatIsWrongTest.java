@@ -15,17 +15,20 @@ class MachineConfigNamesWhatIsWrongTest {
     private static final Map<String, String> GOOD = Map.of("ringzero.memory.mib", "8192", "ringzero.pcpus", " 64 ",
         "ringzero.clock", "virtual", "ringzero.seed", "-1", "ringzero.nanos-per-instruction", "10");
 
-    @Test void defaults() {
+    @Test
+    void defaults() {
         assertEquals(new MachineConfig(1024, 1, false, 0, 1), MachineConfig.of(name -> null));
     }
 
-    @Test void everyPropertyIsRead() {
+    @Test
+    void everyPropertyIsRead() {
         MachineConfig config = MachineConfig.of(GOOD::get);
         assertEquals(new MachineConfig(8192, 64, true, -1, 10), config);
         assertEquals(8L << 30, config.frames() << 12);
     }
 
-    @Test void wrongValues() {
+    @Test
+    void wrongValues() {
         Map<String, List<String>> wrong = Map.of("ringzero.memory.mib", List.of("3", "16777217", "1g", "", "1.5"),
             "ringzero.pcpus", List.of("0", "65", "-1"), "ringzero.clock", List.of("Virtual", "", "fake"),
             "ringzero.seed",

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** The hash is that of the frames one after the other, untouched ones as zero, whatever their number. */
 class MemoryHashCoversAllFramesTest {
-    @Test void hashEqualsThatOfTheBytes() throws Exception {
+    @Test
+    void hashEqualsThatOfTheBytes() throws Exception {
         for (int frames : new int[] {1, 255, 256, 257, 1000}) {
             byte[] all = new byte[frames * 4096];
             try (MachineMemory memory = new MachineMemory(frames)) {

@@ -35,6 +35,13 @@ final class TestMachine implements AutoCloseable {
         return new TestMachine(1, new HostClock(7, System::nanoTime, Clock.systemUTC()), new FakeEngine(), false);
     }
 
+    /** A machine that is not held. */
+    static MachineImpl running(int pcpus, MachineClock clock) {
+        TestMachine test = new TestMachine(pcpus, clock, new FakeEngine(), true);
+        test.go();
+        return test.machine;
+    }
+
     static TestMachine virtual(int pcpus) {
         return new TestMachine(pcpus, new VirtualClock(7, 1), new FakeEngine(), true);
     }
@@ -73,7 +80,8 @@ final class TestMachine implements AutoCloseable {
         held.close();
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         machine.close();
     }
 }

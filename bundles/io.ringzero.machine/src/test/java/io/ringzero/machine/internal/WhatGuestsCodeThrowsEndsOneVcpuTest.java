@@ -29,22 +29,26 @@ class WhatGuestsCodeThrowsEndsOneVcpuTest {
             }
         }
 
-        @Override public boolean enter(PcpuId pcpu, int vcpu) {
+        @Override
+        public boolean enter(PcpuId pcpu, int vcpu) {
             at("enter", vcpu);
             return !place.equals("not entered") || super.state(vcpu).gpr(CpuState.RBX) != BAD;
         }
 
-        @Override public CpuState state(int vcpu) {
+        @Override
+        public CpuState state(int vcpu) {
             at("state", vcpu);
             return super.state(vcpu);
         }
 
-        @Override public CpuControls controls(int vcpu) {
+        @Override
+        public CpuControls controls(int vcpu) {
             at("controls", vcpu);
             return super.controls(vcpu);
         }
 
-        @Override public void exited(PcpuId pcpu, int vcpu, int exit) {
+        @Override
+        public void exited(PcpuId pcpu, int vcpu, int exit) {
             at("exited", vcpu);
             if (place.equals("turn")) {
                 machine.turn(() -> {
@@ -53,17 +57,20 @@ class WhatGuestsCodeThrowsEndsOneVcpuTest {
             }
         }
 
-        @Override public void left(PcpuId pcpu, int vcpu) {
+        @Override
+        public void left(PcpuId pcpu, int vcpu) {
             at("left", vcpu);
         }
 
-        @Override public void failed(PcpuId pcpu, int vcpu, Throwable cause) {
+        @Override
+        public void failed(PcpuId pcpu, int vcpu, Throwable cause) {
             super.failed(pcpu, vcpu, cause);
             throw new IllegalStateException("and failed fails");
         }
     }
 
-    @Test void atEachPlaceOfTheCore() throws Exception {
+    @Test
+    void atEachPlaceOfTheCore() throws Exception {
         for (String place : List.of("enter", "state", "controls", "exited", "left", "not entered", "turn")) {
             try (TestMachine test = TestMachine.virtual(1); FakeCore core = new ThrowingCore(test, place)) {
                 run(test, core, place);
@@ -71,9 +78,11 @@ class WhatGuestsCodeThrowsEndsOneVcpuTest {
         }
     }
 
-    @Test void inTheEngine() throws Exception {
+    @Test
+    void inTheEngine() throws Exception {
         FakeEngine engine = new FakeEngine() {
-            @Override void instruction(CpuState state) {
+            @Override
+            void instruction(CpuState state) {
                 if (state.gpr(CpuState.RBX) == BAD && state.retired() == 700) {
                     throw new ArrayIndexOutOfBoundsException("engine");
                 }
@@ -85,9 +94,11 @@ class WhatGuestsCodeThrowsEndsOneVcpuTest {
         }
     }
 
-    @Test void aRunWithoutProgressIsAFault() throws Exception {
+    @Test
+    void aRunWithoutProgressIsAFault() throws Exception {
         FakeEngine engine = new FakeEngine() {
-            @Override void instruction(CpuState state) {
+            @Override
+            void instruction(CpuState state) {
                 if (state.gpr(CpuState.RBX) == BAD) {
                     state.set(CpuState.OFF_RETIRED, 6); // so that the count never grows beyond 7
                 }

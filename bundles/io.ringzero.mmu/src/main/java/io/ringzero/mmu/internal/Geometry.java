@@ -11,15 +11,18 @@ import io.ringzero.api.machine.TranslationContext;
 enum Geometry {
     /** Two levels of 1024 entries of 32 bits; 4 MiB pages with PSE (SDM Vol. 3A 4.3). */
     LEGACY(2, 10, 4, 0xffff_ffffL) {
-        @Override boolean large(int level, long entry, int permissions) {
+        @Override
+        boolean large(int level, long entry, int permissions) {
             return level == 2 && (entry & Entry.LARGE) != 0 && (permissions & TranslationContext.PERM_PSE) != 0;
         }
 
-        @Override long reserved(int level, boolean large, int permissions) {
+        @Override
+        long reserved(int level, boolean large, int permissions) {
             return large ? 1 << 21 : 0; // bits 13 to 20 are address bits 32 to 39 (PSE-36)
         }
 
-        @Override long frame(long entry, int shift) {
+        @Override
+        long frame(long entry, int shift) {
             return shift == MachineMemory.PAGE_SHIFT
                 ? entry & 0xffff_f000L
                 : entry & 0xffc0_0000L | (entry >>> 13 & 0xff) << 32;
@@ -29,26 +32,31 @@ enum Geometry {
     PAE(3, 9, 8, 0xffff_ffffL) {
         private static final long POINTER_RESERVED = Entry.NO_EXECUTE | 0x1e6;
 
-        @Override boolean large(int level, long entry, int permissions) {
+        @Override
+        boolean large(int level, long entry, int permissions) {
             return level == 2 && (entry & Entry.LARGE) != 0;
         }
 
-        @Override long reserved(int level, boolean large, int permissions) {
+        @Override
+        long reserved(int level, boolean large, int permissions) {
             long always = Entry.HIGH | noExecuteReserved(permissions);
             return always | (level == 3 ? POINTER_RESERVED : large ? lowFrameBits(level) : 0);
         }
 
-        @Override boolean hasRights(int level) {
+        @Override
+        boolean hasRights(int level) {
             return level < 3;
         }
     },
     /** Four levels of 512 entries; 2 MiB and 1 GiB pages (SDM Vol. 3A 4.5). */
     LONG(4, 9, 8, 0xffff_ffff_ffffL) {
-        @Override boolean large(int level, long entry, int permissions) {
+        @Override
+        boolean large(int level, long entry, int permissions) {
             return (level == 2 || level == 3) && (entry & Entry.LARGE) != 0;
         }
 
-        @Override long reserved(int level, boolean large, int permissions) {
+        @Override
+        long reserved(int level, boolean large, int permissions) {
             return noExecuteReserved(permissions) | (level == 4 ? Entry.LARGE : large ? lowFrameBits(level) : 0);
         }
     };

@@ -10,7 +10,8 @@ import io.ringzero.inject.ProvidesService;
 @GuiceBundle
 @ProvidesService(value = Mmu.class, from = PagingMmu.class, properties = "ringzero.name=mmu")
 public final class MmuModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(PagingMmu.class);
     }
 }

@@ -18,7 +18,8 @@ import io.ringzero.api.swap.Section;
 final class PagingMmu implements Mmu {
     private static final long CR4_SMAP = 1L << 21;
 
-    @Override public long fill(Tlb tlb, CpuState state, long linear, int access) {
+    @Override
+    public long fill(Tlb tlb, CpuState state, long linear, int access) {
         TranslationContext context = tlb.context();
         checkStages(context);
         if (context.mode() == TranslationContext.MODE_NONE) {
@@ -49,7 +50,8 @@ final class PagingMmu implements Mmu {
         }
     }
 
-    @Override public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
+    @Override
+    public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
         checkStages(context);
         if (context.mode() == TranslationContext.MODE_NONE) {
             return linear;
@@ -68,17 +70,20 @@ final class PagingMmu implements Mmu {
         return ~(long) Rights.error(cause, context, access);
     }
 
-    @Override public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    @Override
+    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
         if (Coherence.takesAway(before, after)) {
             tlbs.flush();
         }
     }
 
-    @Override public Section export() {
+    @Override
+    public Section export() {
         return Section.EMPTY;
     }
 
-    @Override public void adopt(Section section) {
+    @Override
+    public void adopt(Section section) {
         // Nothing that another MMU left could matter to this one: the tables are in memory.
     }
 

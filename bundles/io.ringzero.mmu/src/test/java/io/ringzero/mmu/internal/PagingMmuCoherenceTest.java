@@ -6,7 +6,8 @@ import io.ringzero.tck.MmuCoherenceContract;
 
 /** The MMU keeps the contract. */
 class PagingMmuCoherenceTest extends MmuCoherenceContract {
-    @Override protected Mmu mmu() {
+    @Override
+    protected Mmu mmu() {
         return new PagingMmu();
     }
 }

@@ -6,7 +6,8 @@ import io.ringzero.tck.MmuRightsContract;
 
 /** The MMU keeps the contract. */
 class PagingMmuRightsTest extends MmuRightsContract {
-    @Override protected Mmu mmu() {
+    @Override
+    protected Mmu mmu() {
         return new PagingMmu();
     }
 }

@@ -6,7 +6,8 @@ import io.ringzero.tck.MmuWalkContract;
 
 /** The MMU keeps the contract. */
 class PagingMmuWalkTest extends MmuWalkContract {
-    @Override protected Mmu mmu() {
+    @Override
+    protected Mmu mmu() {
         return new PagingMmu();
     }
 }

@@ -179,7 +179,8 @@ public final class Gate {
         }
     }
 
-    private void awaitOutside() {
+    /** Waits until the driver is out: what it was called for has come about. */
+    public void awaitOutside() {
         lock.lock();
         try {
             while (inside) {

@@ -17,7 +17,8 @@ class HostClockTest {
     private long host = 1_000_000_000_000L;
     private final HostClock clock = new HostClock(3, () -> host, Clock.fixed(DATE, ZoneOffset.UTC));
 
-    @Test void timeAndDateFollowTheHost() {
+    @Test
+    void timeAndDateFollowTheHost() {
         assertEquals(0, clock.systemNanos());
         host += 12_345;
         assertEquals(12_345, clock.systemNanos());
@@ -26,7 +27,8 @@ class HostClockTest {
         assertFalse(clock.virtual());
     }
 
-    @Test void frozenSpansDoNotCount() {
+    @Test
+    void frozenSpansDoNotCount() {
         host += 100;
         clock.freeze();
         clock.freeze();
@@ -39,14 +41,16 @@ class HostClockTest {
         assertEquals(105, clock.systemNanos());
     }
 
-    @Test void sleepIsWhatIsLeft() {
+    @Test
+    void sleepIsWhatIsLeft() {
         assertEquals(Long.MAX_VALUE, clock.sleep(Long.MAX_VALUE));
         assertEquals(500, clock.sleep(500));
         host += 600;
         assertEquals(1, clock.sleep(500));
     }
 
-    @Test void aBudgetComesToTheSpeedThatWasSeen() {
+    @Test
+    void aBudgetComesToTheSpeedThatWasSeen() {
         for (int i = 0; i < 100; i++) {
             clock.at(0);
             host += 1_000_000;
