@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.core.internal;
+
+import com.google.inject.AbstractModule;
+import io.ringzero.api.device.ServiceDomain;
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.HypercallHandler;
+import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.core.internal.control.ControlImpl;
+import io.ringzero.core.internal.control.HypervisorImpl;
+import io.ringzero.core.internal.memory.MemoryModule;
+import io.ringzero.inject.GuiceBundle;
+import io.ringzero.inject.ProvidesService;
+import io.ringzero.inject.RequiresService;
+import io.ringzero.inject.UsesServices;
+
+/** The core: its two halves, the machine it runs on, and what other bundles add to it. */
+@GuiceBundle
+@RequiresService(Machine.class)
+@UsesServices(HypercallHandler.class)
+@UsesServices(ServiceDomain.class)
+@ProvidesService(Hypervisor.class)
+@ProvidesService(Control.class)
+public final class CoreModule extends AbstractModule {
+    @Override
+    protected void configure() {
+        install(new SystemModule());
+        install(new MemoryModule());
+        bind(Hypervisor.class).to(HypervisorImpl.class);
+        bind(Control.class).to(ControlImpl.class);
+    }
+}
