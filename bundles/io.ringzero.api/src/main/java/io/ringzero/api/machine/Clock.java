@@ -6,7 +6,8 @@ package io.ringzero.api.machine;
  *
  * <p>System time is nanoseconds since the machine started and never goes back. With the real clock it follows the host; with
  * the virtual clock it is derived from retired instructions plus a documented cost table, and jumps to the next timer when
- * all is idle. Wall-clock time is system time plus a fixed base that was taken at start (virtual: from the configuration).
+ * all is idle; with several pCPUs each has a time of its own, at most a quantum apart, and readings are those of the pCPU at
+ * work. Wall-clock time is system time plus a fixed base that was taken at start (virtual: from the configuration).
  *
  * <p>Called on pCPU threads, in turns and at safe points; {@link #systemNanos()} from any thread.
  */

@@ -26,7 +26,10 @@ public interface Swappable {
     default void commit() {
     }
 
-    /** This one is not in use any more, or never will be: let everything go. Idempotent. */
+    /**
+     * This one is not in use any more: let everything go. Idempotent. Nothing is asked of it from here on, unless it is chosen
+     * again: then {@link #prepare} and {@link #adopt} come first, as the first time.
+     */
     default void abandon() {
     }
 }
