@@ -70,9 +70,12 @@ public final class CrashReports {
             return List.of("code: not readable at rip");
         }
         HexFormat hex = HexFormat.ofDelimiter(" ");
-        return List
-            .of("code: " + hex.formatHex(before) + " <" + hex.formatHex(after, 0, 1) + "> " + hex.formatHex(after, 1,
-                after.length));
+        List<String> lines = new ArrayList<>();
+        lines.add("code: " + hex.formatHex(before) + " <" + hex.formatHex(after, 0, 1) + "> "
+            + hex.formatHex(after, 1, after.length));
+        disassembler.listing(GuestDecoder.mode(vcpu.state()), after, rip).stream().limit(INSTRUCTIONS)
+            .forEach(lines::add);
+        return lines;
     }
 
     private List<String> stack(Vcpu vcpu) {

@@ -1,7 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.event;
 
-import static io.ringzero.abi.EventChannelOp.*;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_alloc_unbound;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_interdomain;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_ipi;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_pirq;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_vcpu;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_virq;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_close;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_expand_array;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_init_control;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_reset;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_send;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_set_priority;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_status;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_unmask;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_closed;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_interdomain;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_ipi;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_unbound;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_virq;
 
 import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.grant;
 
-import static io.ringzero.abi.GrantTableOp.*;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_application_map;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_contains_pte;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_device_map;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_host_map;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_readonly;
 
 import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.GrantStatus;

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.grant;
 
-import static io.ringzero.abi.GrantTableOp.*;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_copy;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_get_status_frames;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_get_version;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_map_grant_ref;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_query_size;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_set_version;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_setup_table;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_swap_grant_ref;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_and_replace;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_grant_ref;
 
 import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;

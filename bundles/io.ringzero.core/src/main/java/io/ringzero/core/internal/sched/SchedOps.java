@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.sched;
 
-import static io.ringzero.abi.SchedOp.*;
+import static io.ringzero.abi.SchedOp.SCHEDOP_block;
+import static io.ringzero.abi.SchedOp.SCHEDOP_pin_override;
+import static io.ringzero.abi.SchedOp.SCHEDOP_poll;
+import static io.ringzero.abi.SchedOp.SCHEDOP_remote_shutdown;
+import static io.ringzero.abi.SchedOp.SCHEDOP_shutdown;
+import static io.ringzero.abi.SchedOp.SCHEDOP_shutdown_code;
+import static io.ringzero.abi.SchedOp.SCHEDOP_watchdog;
+import static io.ringzero.abi.SchedOp.SCHEDOP_yield;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.sched;
 
-import static io.ringzero.abi.VcpuOp.*;
+import static io.ringzero.abi.VcpuOp.VCPUOP_down;
+import static io.ringzero.abi.VcpuOp.VCPUOP_get_physid;
+import static io.ringzero.abi.VcpuOp.VCPUOP_get_runstate_info;
+import static io.ringzero.abi.VcpuOp.VCPUOP_initialise;
+import static io.ringzero.abi.VcpuOp.VCPUOP_is_up;
+import static io.ringzero.abi.VcpuOp.VCPUOP_register_runstate_memory_area;
+import static io.ringzero.abi.VcpuOp.VCPUOP_register_vcpu_info;
+import static io.ringzero.abi.VcpuOp.VCPUOP_register_vcpu_time_memory_area;
+import static io.ringzero.abi.VcpuOp.VCPUOP_send_nmi;
+import static io.ringzero.abi.VcpuOp.VCPUOP_set_periodic_timer;
+import static io.ringzero.abi.VcpuOp.VCPUOP_set_singleshot_timer;
+import static io.ringzero.abi.VcpuOp.VCPUOP_stop_periodic_timer;
+import static io.ringzero.abi.VcpuOp.VCPUOP_stop_singleshot_timer;
+import static io.ringzero.abi.VcpuOp.VCPUOP_up;
+import static io.ringzero.abi.VcpuOp.VCPU_SSHOTTMR_future;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

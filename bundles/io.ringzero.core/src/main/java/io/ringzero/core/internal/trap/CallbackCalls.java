@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
-import static io.ringzero.abi.CallbackOp.*;
+import static io.ringzero.abi.CallbackOp.CALLBACKF_mask_events;
+import static io.ringzero.abi.CallbackOp.CALLBACKOP_register;
+import static io.ringzero.abi.CallbackOp.CALLBACKOP_unregister;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_event;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_failsafe;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_nmi;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_syscall;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_syscall32;
+import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_sysenter;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

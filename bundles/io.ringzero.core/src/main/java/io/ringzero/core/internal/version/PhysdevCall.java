@@ -1,7 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
-import static io.ringzero.abi.PhysdevOp.*;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_alloc_irq_vector;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_apic_read;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_apic_write;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_dbgp_op;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_eoi;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_get_free_pirq;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_irq_status_query;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_add;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_add_ext;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_remove;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_map_pirq;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_device_add;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_device_remove;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_mmcfg_reserved;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pirq_eoi_gmfn_v1;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pirq_eoi_gmfn_v2;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_prepare_msix;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_release_msix;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_restore_msi;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_restore_msi_ext;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_set_iobitmap;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_set_iopl;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_setup_gsi;
+import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_unmap_pirq;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
-import static io.ringzero.abi.VmAssist.*;
+import static io.ringzero.abi.VmAssist.VMASST_CMD_disable;
+import static io.ringzero.abi.VmAssist.VMASST_CMD_enable;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_4gb_segments;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_4gb_segments_notify;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_architectural_iopl;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_m2p_strict;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_pae_extended_cr3;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_runstate_update_flag;
+import static io.ringzero.abi.VmAssist.VMASST_TYPE_writable_pagetables;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

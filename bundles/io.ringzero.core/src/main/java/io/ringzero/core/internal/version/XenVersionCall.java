@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
-import static io.ringzero.abi.XenVersion.*;
+import static io.ringzero.abi.XenVersion.XENVER_build_id;
+import static io.ringzero.abi.XenVersion.XENVER_capabilities;
+import static io.ringzero.abi.XenVersion.XENVER_changeset;
+import static io.ringzero.abi.XenVersion.XENVER_commandline;
+import static io.ringzero.abi.XenVersion.XENVER_compile_info;
+import static io.ringzero.abi.XenVersion.XENVER_extraversion;
+import static io.ringzero.abi.XenVersion.XENVER_get_features;
+import static io.ringzero.abi.XenVersion.XENVER_guest_handle;
+import static io.ringzero.abi.XenVersion.XENVER_pagesize;
+import static io.ringzero.abi.XenVersion.XENVER_platform_parameters;
+import static io.ringzero.abi.XenVersion.XENVER_version;
+import static io.ringzero.abi.XenVersion.XEN_CAPABILITIES_INFO_LEN;
+import static io.ringzero.abi.XenVersion.XEN_CHANGESET_INFO_LEN;
+import static io.ringzero.abi.XenVersion.XEN_EXTRAVERSION_LEN;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;

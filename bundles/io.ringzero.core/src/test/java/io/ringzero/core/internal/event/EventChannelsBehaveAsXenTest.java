@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.event;
 
-import static io.ringzero.abi.EventChannelOp.*;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_alloc_unbound;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_interdomain;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_ipi;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_virq;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_close;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_expand_array;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_init_control;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_reset;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_send;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_status;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_unmask;
+import static io.ringzero.abi.EventChannelOp.EVTCHNSTAT_unbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,8 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.grant;
 
-import static io.ringzero.abi.GrantStatus.*;
-import static io.ringzero.abi.GrantTableOp.*;
+import static io.ringzero.abi.GrantStatus.GNTST_bad_copy_arg;
+import static io.ringzero.abi.GrantStatus.GNTST_bad_domain;
+import static io.ringzero.abi.GrantStatus.GNTST_bad_gntref;
+import static io.ringzero.abi.GrantStatus.GNTST_bad_handle;
+import static io.ringzero.abi.GrantStatus.GNTST_bad_page;
+import static io.ringzero.abi.GrantStatus.GNTST_general_error;
+import static io.ringzero.abi.GrantStatus.GNTST_okay;
+import static io.ringzero.abi.GrantStatus.GNTST_permission_denied;
+import static io.ringzero.abi.GrantTableOp.GNTCOPY_dest_gref;
+import static io.ringzero.abi.GrantTableOp.GNTCOPY_source_gref;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_host_map;
+import static io.ringzero.abi.GrantTableOp.GNTMAP_readonly;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_copy;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_map_grant_ref;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_set_version;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_setup_table;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_grant_ref;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringzero.abi.Errno;
