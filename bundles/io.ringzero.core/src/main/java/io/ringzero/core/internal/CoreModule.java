@@ -10,6 +10,7 @@ import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.control.HypervisorImpl;
 import io.ringzero.core.internal.memory.MemoryModule;
+import io.ringzero.core.internal.service.Whiteboards;
 import io.ringzero.inject.GuiceBundle;
 import io.ringzero.inject.ProvidesService;
 import io.ringzero.inject.RequiresService;
@@ -29,5 +30,6 @@ public final class CoreModule extends AbstractModule {
         install(new MemoryModule());
         bind(Hypervisor.class).to(HypervisorImpl.class);
         bind(Control.class).to(ControlImpl.class);
+        bind(Whiteboards.class).asEagerSingleton();
     }
 }
