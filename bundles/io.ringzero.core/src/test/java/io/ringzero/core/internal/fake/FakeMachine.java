@@ -30,11 +30,19 @@ public final class FakeMachine implements Machine, AutoCloseable {
     private final FakeClock clock = new FakeClock();
     private final FakeRegistry registry = new FakeRegistry();
     private final Deque<Runnable> turns = new ArrayDeque<>();
+    private final Mmu mmu;
     private @Nullable Core core;
     private int holds;
 
+    /** A machine whose linear addresses are machine addresses. */
     public FakeMachine(long frames) {
         memory = new MachineMemory(frames);
+        mmu = new FlatMmu();
+    }
+
+    public FakeMachine(long frames, Mmu mmu) {
+        memory = new MachineMemory(frames);
+        this.mmu = mmu;
     }
 
     /** Runs all turns that wait, and those that they ask for. */
@@ -77,7 +85,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public Mmu mmu() {
-        return new FlatMmu();
+        return mmu;
     }
 
     @Override
@@ -153,7 +161,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
     }
 
     /** Linear address is machine address. */
-    private final class FlatMmu implements Mmu {
+    private static final class FlatMmu implements Mmu {
         @Override
         public long fill(Tlb tlb, CpuState state, long linear, int access) {
             throw new UnsupportedOperationException();
