@@ -7,12 +7,14 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MmuExt;
+import io.ringzero.abi.layout.StartInfo;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.KernelImage;
@@ -26,6 +28,7 @@ import io.ringzero.core.internal.memory.HypervisorFrames;
 import io.ringzero.core.internal.memory.Memories;
 import io.ringzero.core.internal.memory.MemoryModule;
 import io.ringzero.core.internal.trap.CoreLoop;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +48,7 @@ public final class MemoryBench implements AutoCloseable {
     public final WalkingMmu mmu = new WalkingMmu();
     public final FakeMachine machine = new FakeMachine(FRAMES, mmu);
     private final Injector injector;
+    private final Map<DomainId, Long> p2m = new HashMap<>();
 
     public MemoryBench() {
         injector = Guice.createInjector(Stage.PRODUCTION, new SystemModule(), new MemoryModule(), new AbstractModule() {
@@ -81,7 +85,10 @@ public final class MemoryBench implements AutoCloseable {
 
     public Domain domain(DomainSpec spec) {
         try {
-            return get(DomainTable.class).get(get(ControlImpl.class).create(spec));
+            Domain domain = java.util.Objects.requireNonNull(get(DomainTable.class).get(get(ControlImpl.class).create(spec)));
+            long startInfo = domain.vcpus().getFirst().state().gpr(CpuState.RSI);
+            p2m.put(domain.id(), guestWord(domain, startInfo + StartInfo.MFN_LIST));
+            return domain;
         } catch (ControlException e) {
             throw new IllegalStateException(e);
         }
@@ -117,7 +124,7 @@ public final class MemoryBench implements AutoCloseable {
 
     /** mfn of a pfn, by the guest's own p2m. */
     public long mfn(Domain domain, long pfn) {
-        return guestWord(domain, p2m(domain) + pfn * 8);
+        return guestWord(domain, java.util.Objects.requireNonNull(p2m.get(domain.id())) + pfn * 8);
     }
 
     /** Machine address of a pfn. */
@@ -180,18 +187,6 @@ public final class MemoryBench implements AutoCloseable {
 
     public List<String> audit() {
         return get(Memories.class).audit().differences();
-    }
-
-    private long p2m(Domain domain) {
-        long rsi = domain.vcpus().getFirst().state().gpr(CpuState.RSI);
-        return startInfo == 0 ? remember(domain, rsi) : startInfo;
-    }
-
-    private long startInfo;
-
-    private long remember(Domain domain, long rsi) {
-        startInfo = guestWord(domain, rsi + io.ringzero.abi.layout.StartInfo.MFN_LIST);
-        return startInfo;
     }
 
     @Override
