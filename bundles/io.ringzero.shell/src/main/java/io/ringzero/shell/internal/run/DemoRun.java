@@ -72,6 +72,7 @@ final class DemoRun {
                 }
                 introduce(guests);
                 Finish finish = untilEnd(guests, seconds, terminal, end, lines);
+                guests.forEach(guest -> Crashes.explain(hypervisor, guest, terminal));
                 return new Result(finish, RunReport.take(machine, hypervisor, guests));
             } finally {
                 for (DomainId guest : guests) {

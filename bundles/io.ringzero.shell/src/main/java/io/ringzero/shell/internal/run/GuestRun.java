@@ -196,10 +196,7 @@ final class GuestRun {
         switch (finish.kind()) {
             case CRASH, TIMEOUT, FAILED -> {
                 terminal.err().println("ringzero: " + finish.reason());
-                hypervisor.crash(guest).ifPresent(crash -> {
-                    terminal.err().println("ringzero: vCPU " + crash.vcpu() + ": " + crash.rule());
-                    crash.lines().forEach(terminal.err()::println);
-                });
+                Crashes.explain(hypervisor, guest, terminal);
             }
             default -> {
                 if (options.verbose()) {

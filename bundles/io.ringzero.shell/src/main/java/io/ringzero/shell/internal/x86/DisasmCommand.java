@@ -18,14 +18,13 @@ public final class DisasmCommand {
         Example: x86:disasm 48 8b 43 08 c3""";
 
     /** What Gogo calls: the words behind the command. */
-    public String disasm(Object[] words) throws XlException {
+    public String disasm(String[] words) throws XlException {
         Syntax syntax = Syntax.INTEL;
         CodeMode mode = CodeMode.LONG64;
         long start = 0;
         StringBuilder hex = new StringBuilder();
         for (int i = 0; i < words.length; i++) {
-            // Gogo hands numbers over as numbers.
-            String word = String.valueOf(words[i]);
+            String word = words[i];
             switch (word) {
                 case "-h", "--help" -> {
                     return HELP;
@@ -39,11 +38,11 @@ public final class DisasmCommand {
         return String.join("\n", new Disassembler(syntax).listing(mode, bytes(hex.toString()), start));
     }
 
-    private static String value(Object[] words, int at, String option) throws XlException {
+    private static String value(String[] words, int at, String option) throws XlException {
         if (at >= words.length) {
             throw new XlException("x86:disasm: " + option + " has no value", "see x86:disasm --help");
         }
-        return String.valueOf(words[at]);
+        return words[at];
     }
 
     private static CodeMode mode(String bits) throws XlException {

@@ -15,17 +15,17 @@ class DisasmCommandTest {
 
     @Test
     void bothSyntaxes() throws XlException {
-        String intel = command.disasm(new Object[] {"488b4308", "c3"});
+        String intel = command.disasm(new String[] {"488b4308", "c3"});
         assertTrue(intel.contains("mov rax,QWORD PTR [rbx+0x8]"), intel);
         assertEquals(2, intel.lines().count());
-        String att = command.disasm(new Object[] {"-a", "--start", "0x1000", "48", "8b", 43, "08"});
+        String att = command.disasm(new String[] {"-a", "--start", "0x1000", "48", "8b", "43", "08"});
         assertTrue(att.startsWith("1000: ") && att.contains("mov 0x8(%rbx),%rax"), att);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4", "zz", "-m 7 90", "--start", "-m"})
     void wrongUseIsTwoLines(String words) {
-        Object[] given = words.isEmpty() ? new Object[0] : words.split(" ");
+        String[] given = words.isEmpty() ? new String[0] : words.split(" ");
         XlException fault = assertThrows(XlException.class, () -> command.disasm(given));
         assertEquals(2, String.valueOf(fault.getMessage()).lines().count(), fault::toString);
     }
