@@ -169,8 +169,13 @@ public final class FrameTable implements AutoCloseable {
     /** The open frame will not be of its type: what its entries below the progress hold is to be dropped. */
     public void abandon(long mfn) {
         long at = require(mfn, State.OPEN);
-        records.state(at, records.type(at), State.DROPPING);
-        queue(mfn);
+        if (records.type(at).isTable()) {
+            records.state(at, records.type(at), State.DROPPING);
+            queue(mfn);
+        } else {
+            records.state(at, FrameType.NONE, State.IDLE);
+            uncount(mfn);
+        }
     }
 
     /** The next frame of an owner that is dropping, -1 for none. */

@@ -80,13 +80,19 @@ public final class PvPaging implements VcpuPaging {
 
     @Override
     public void initialise(long kernelMfn, long userMfn, long[] gdtFrames, int gdtEntries) throws GuestFaultException {
+        boolean complete = false;
         try {
             gdt.set(gdtFrames, gdtEntries);
             useKernelRoot(kernelMfn, Budget.UNLIMITED);
             useUserRoot(userMfn, Budget.UNLIMITED);
-            tables.drain(vcpu.domain(), Budget.UNLIMITED);
+            complete = true;
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            if (!complete) {
+                release();
+            }
+            clean();
         }
     }
 
@@ -104,9 +110,10 @@ public final class PvPaging implements VcpuPaging {
     public void guestCr3(long value) throws GuestFaultException {
         try {
             useKernelRoot(value >>> MachineMemory.PAGE_SHIFT, Budget.UNLIMITED);
-            tables.drain(vcpu.domain(), Budget.UNLIMITED);
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            clean();
         }
     }
 
@@ -155,6 +162,15 @@ public final class PvPaging implements VcpuPaging {
         load();
         drop(oldKernel);
         drop(oldUser);
+    }
+
+    /** Takes apart what has become unused. */
+    private void clean() {
+        try {
+            tables.drain(vcpu.domain(), Budget.UNLIMITED);
+        } catch (PreemptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void load() {

@@ -13,6 +13,8 @@ import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.Tlb;
+import io.ringzero.api.machine.TranslationContext;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
@@ -31,6 +33,7 @@ import io.ringzero.core.internal.trap.CoreLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole core, wired as in the bundle, on a machine without engine. Guests are 16 MiB large, start at virtual address 0 with
@@ -74,7 +77,7 @@ public final class MemoryBench implements AutoCloseable {
         return spec(name, vcpus, image, null);
     }
 
-    public static DomainSpec spec(String name, int vcpus, KernelImage image, byte @org.jspecify.annotations.Nullable [] ramdisk) {
+    public static DomainSpec spec(String name, int vcpus, KernelImage image, byte @Nullable [] ramdisk) {
         String uuid = "00000000-0000-4000-8000-%012x".formatted(name.hashCode() & 0xffff_ffffL);
         return new DomainSpec(name, uuid, image, ramdisk, "line", GUEST_PAGES * 4, GUEST_PAGES * 4 + 256, vcpus, 256);
     }
@@ -137,10 +140,20 @@ public final class MemoryBench implements AutoCloseable {
         return machine.memory().readLong(translate(domain, linear));
     }
 
+    /** As {@link #guestWord}, as the processor reads descriptor tables. */
+    public long supervisorWord(Domain domain, long linear) {
+        return machine.memory().readLong(translate(domain, linear, Tlb.SUPERVISOR));
+    }
+
     /** Where a linear address of a guest kernel leads. */
     public long translate(Domain domain, long linear) {
+        return translate(domain, linear, Tlb.READ);
+    }
+
+    private long translate(Domain domain, long linear, int access) {
         long root = domain.vcpus().getFirst().paging().kernelRoot();
-        long found = mmu.translate(machine.memory(), new io.ringzero.api.machine.TranslationContext(root, 3, 1, 0), linear, 0);
+        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, TranslationContext.PERM_USER, 0);
+        long found = mmu.translate(machine.memory(), context, linear, access);
         if (found < 0) {
             throw new IllegalArgumentException("0x" + Long.toHexString(linear) + " is not mapped");
         }
