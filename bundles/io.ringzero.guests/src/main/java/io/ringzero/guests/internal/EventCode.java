@@ -21,6 +21,7 @@ import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.EventChannelOp;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.SchedOp;
+import io.ringzero.abi.VcpuOp;
 import io.ringzero.abi.Virq;
 import io.ringzero.abi.layout.EvtchnAllocUnbound;
 import io.ringzero.abi.layout.EvtchnBindInterdomain;
@@ -146,8 +147,14 @@ final class EventCode {
         asm.call(sleep);
     }
 
-    /** Binds the timer's virtual interrupt of vCPU 0; the port comes in EAX. */
+    /**
+     * Binds the timer's virtual interrupt of vCPU 0; the port comes in EAX. The periodic timer that every vCPU starts with is
+     * stopped first: it would raise the same interrupt.
+     */
     void bindTimer() {
+        asm.mov(EDI, VcpuOp.VCPUOP_stop_periodic_timer).emit("xor", Register.ESI, Register.ESI);
+        guest.hypercall(Hypercall.HYPERVISOR_vcpu_op);
+        guest.check();
         asm.sub(RSP, 16).mov(mem64(RSP, EvtchnBindVirq.VIRQ), Virq.VIRQ_TIMER).mov(RSI, RSP)
             .mov(EDI, EventChannelOp.EVTCHNOP_bind_virq);
         guest.hypercall(Hypercall.HYPERVISOR_event_channel_op);

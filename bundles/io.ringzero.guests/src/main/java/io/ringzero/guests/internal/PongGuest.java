@@ -55,11 +55,13 @@ final class PongGuest {
         asm.mov(RDX, RSP);
         guest.hypercall(Hypercall.HYPERVISOR_vcpu_op);
         guest.check();
-        asm.add(RSP, 16).mov(EDI, R12D);
+        asm.add(RSP, 16);
+        Label early = asm.here("early");
+        asm.mov(EDI, R12D);
         events.waitPolled();
         time.now();
-        Label late = asm.label("late");
-        asm.cmp(RAX, R13).jcc(Condition.AE, late).ud2().bind(late);
+        // A tick from before the periodic timer was stopped may come first.
+        asm.cmp(RAX, R13).jcc(Condition.B, early);
         console.say("pong: the timer fired\n");
 
         store.ask(XsType.XS_READ, "data/peer\0");
