@@ -46,11 +46,13 @@ public final class Call implements HypercallContext {
         return vcpu.domain();
     }
 
-    @Override public VcpuId caller() {
+    @Override
+    public VcpuId caller() {
         return vcpu.id();
     }
 
-    @Override public long arg(int index) {
+    @Override
+    public long arg(int index) {
         return args[Objects.checkIndex(index, 5)];
     }
 
@@ -59,7 +61,8 @@ public final class Call implements HypercallContext {
         return (int) arg(index);
     }
 
-    @Override public void count(String suboperation) {
+    @Override
+    public void count(String suboperation) {
         counted = true;
         domain().counts().add(name + "." + suboperation);
     }
@@ -75,22 +78,26 @@ public final class Call implements HypercallContext {
         domain().counts().add(HypercallNames.name(number, operation));
     }
 
-    @Override public byte[] copyIn(long linear, int length) throws GuestFaultException {
+    @Override
+    public byte[] copyIn(long linear, int length) throws GuestFaultException {
         if (length < 0 || length > MOST_COPIED) {
             throw new GuestFaultException(Errno.E2BIG, length + " bytes are more than a call may copy");
         }
         return memory.copyIn(vcpu, linear, length);
     }
 
-    @Override public void copyOut(long linear, byte[] bytes) throws GuestFaultException {
+    @Override
+    public void copyOut(long linear, byte[] bytes) throws GuestFaultException {
         memory.copyOut(vcpu, linear, bytes);
     }
 
-    @Override public boolean spend(int units) {
+    @Override
+    public boolean spend(int units) {
         return budget.spend(units);
     }
 
-    @Override public long continueWith(long... next) {
+    @Override
+    public long continueWith(long... next) {
         long[] all = args.clone();
         System.arraycopy(next, 0, all, 0, Math.min(next.length, all.length));
         continuation = all;

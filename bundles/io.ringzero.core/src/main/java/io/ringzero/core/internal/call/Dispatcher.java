@@ -43,7 +43,8 @@ public final class Dispatcher {
     private final Clock clock;
 
     @Inject
-    public Dispatcher(Set<Handler> single, Set<HandlerGroup> groups, Extensions extensions, GuestMemory memory, HypervisorLog log,
+    public Dispatcher(Set<Handler> single, Set<HandlerGroup> groups, Extensions extensions, GuestMemory memory,
+        HypervisorLog log,
         Machine machine) {
         this.extensions = extensions;
         this.memory = memory;

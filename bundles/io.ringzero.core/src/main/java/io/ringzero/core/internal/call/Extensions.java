@@ -22,7 +22,8 @@ public final class Extensions {
     private final ConcurrentMap<Integer, Added> added = new ConcurrentHashMap<>();
     private volatile IntPredicate reserved = number -> false;
 
-    @Inject public Extensions(HypervisorLog log) {
+    @Inject
+    public Extensions(HypervisorLog log) {
         this.log = log;
     }
 
@@ -46,7 +47,8 @@ public final class Extensions {
         added.values().removeIf(entry -> entry.handler == handler);
     }
 
-    @Nullable Handler handler(int number) {
+    @Nullable
+    Handler handler(int number) {
         return added.get(number);
     }
 
@@ -59,15 +61,18 @@ public final class Extensions {
             this.handler = handler;
         }
 
-        @Override public int number() {
+        @Override
+        public int number() {
             return handler.number();
         }
 
-        @Override public String name() {
+        @Override
+        public String name() {
             return handler.name();
         }
 
-        @Override public long call(Call call) throws GuestFaultException {
+        @Override
+        public long call(Call call) throws GuestFaultException {
             if (failures.get() >= MOST_FAILURES) {
                 throw new GuestFaultException(Errno.ENOSYS, "withdrawn");
             }

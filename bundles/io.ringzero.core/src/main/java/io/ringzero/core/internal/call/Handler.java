@@ -29,15 +29,18 @@ public interface Handler {
     /** A handler of a number, under the ABI's name. */
     static Handler of(int number, Body body) {
         return new Handler() {
-            @Override public int number() {
+            @Override
+            public int number() {
                 return number;
             }
 
-            @Override public String name() {
+            @Override
+            public String name() {
                 return HypercallNames.name(number);
             }
 
-            @Override public long call(Call call) throws GuestFaultException {
+            @Override
+            public long call(Call call) throws GuestFaultException {
                 return body.call(call);
             }
         };

@@ -19,19 +19,23 @@ public final class Multicall implements Handler {
 
     private final Provider<Dispatcher> dispatcher;
 
-    @Inject public Multicall(Provider<Dispatcher> dispatcher) {
+    @Inject
+    public Multicall(Provider<Dispatcher> dispatcher) {
         this.dispatcher = dispatcher;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_multicall;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "multicall";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         boolean wide = call.domain().type() == GuestType.PV64;
         int size = wide ? MulticallEntry.SIZE : MulticallEntry32.SIZE;
         long list = call.arg(0);

@@ -22,7 +22,8 @@ public final class CoreStart implements AutoCloseable {
         this.domains = domains;
         this.lifecycle = lifecycle;
         machine.core(loop);
-        log.add("Ringzero speaks Xen 4.17: " + machine.memory().frames() + " frames, " + machine.pcpus().size() + " pCPU");
+        log.add(
+            "Ringzero speaks Xen 4.17: " + machine.memory().frames() + " frames, " + machine.pcpus().size() + " pCPU");
     }
 
     @Override

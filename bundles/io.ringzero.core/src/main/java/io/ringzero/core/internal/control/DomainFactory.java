@@ -119,8 +119,9 @@ final class DomainFactory {
             throw new ControlException("'" + spec.uuid() + "' is not a UUID", e);
         }
         require(spec.image().type() == GuestType.PV64, "32-bit PV guests are not supported by this core");
-        require(spec.vcpus() >= 1 && spec.vcpus() <= MOST_VCPUS, "a domain has 1 to " + MOST_VCPUS + " vCPUs, not " + spec
-            .vcpus());
+        require(spec.vcpus() >= 1 && spec.vcpus() <= MOST_VCPUS,
+            "a domain has 1 to " + MOST_VCPUS + " vCPUs, not " + spec
+                .vcpus());
         require(spec.weight() >= 1 && spec.weight() <= 65535, "a weight is 1 to 65535, not " + spec.weight());
         require(spec.memoryKib() > 0 && spec.memoryKib() % PAGE_KIB == 0, "memory is a multiple of 4 KiB, not "
             + spec.memoryKib() + " KiB");

@@ -54,8 +54,10 @@ public final class HypervisorImpl implements Hypervisor {
 
     @Override
     public XenInfo info() {
-        return safely(() -> new XenInfo(XenVersionCall.MAJOR, XenVersionCall.MINOR, XenVersionCall.EXTRA, machine.pcpus()
-            .size(), memories.totalFrames(), memories.freeFrames(), machine.clock().systemNanos(),
+        return safely(() -> new XenInfo(XenVersionCall.MAJOR, XenVersionCall.MINOR, XenVersionCall.EXTRA,
+            machine.pcpus()
+                .size(),
+            memories.totalFrames(), memories.freeFrames(), machine.clock().systemNanos(),
             XenVersionCall.CAPABILITIES.strip()));
     }
 
@@ -119,7 +121,8 @@ public final class HypervisorImpl implements Hypervisor {
 
     /** Domain 0 is hosted in Java: no memory, no vCPU of its own. */
     private static DomainInfo zero() {
-        return new DomainInfo(DomainId.ZERO, ZERO_NAME, ZERO_UUID, null, true, false, false, null, false, 0, 0, 0, 0, 0);
+        return new DomainInfo(DomainId.ZERO, ZERO_NAME, ZERO_UUID, null, true, false, false, null, false, 0, 0, 0, 0,
+            0);
     }
 
     private <T> T safely(Callable<T> work) {

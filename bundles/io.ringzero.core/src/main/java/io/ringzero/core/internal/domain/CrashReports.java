@@ -32,7 +32,8 @@ public final class CrashReports {
     private final GuestMemory memory;
     private final Disassembler disassembler = new Disassembler(Syntax.INTEL);
 
-    @Inject public CrashReports(GuestMemory memory) {
+    @Inject
+    public CrashReports(GuestMemory memory) {
         this.memory = memory;
     }
 

@@ -206,7 +206,8 @@ public final class Domain {
         vcpus.forEach(vcpu -> vcpu.hold(Vcpu.Wait.SHUTDOWN));
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return id.toString();
     }
 }

@@ -15,7 +15,8 @@ public final class DomainInfos {
 
     private final VcpuRegistry registry;
 
-    @Inject public DomainInfos(Machine machine) {
+    @Inject
+    public DomainInfos(Machine machine) {
         this.registry = machine.vcpus();
     }
 

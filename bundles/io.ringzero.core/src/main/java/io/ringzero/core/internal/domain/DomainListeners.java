@@ -19,7 +19,8 @@ public final class DomainListeners {
     private final HypervisorLog log;
     private final List<DomainListener> listeners = new CopyOnWriteArrayList<>();
 
-    @Inject public DomainListeners(Machine machine, DomainInfos infos, HypervisorLog log) {
+    @Inject
+    public DomainListeners(Machine machine, DomainInfos infos, HypervisorLog log) {
         this.machine = machine;
         this.infos = infos;
         this.log = log;

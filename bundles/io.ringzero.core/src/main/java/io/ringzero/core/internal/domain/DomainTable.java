@@ -24,7 +24,8 @@ public final class DomainTable {
     private int lastDomid;
     private int generations;
 
-    @Inject public DomainTable() {
+    @Inject
+    public DomainTable() {
         // Empty at first.
     }
 

@@ -29,7 +29,8 @@ public final class Lifecycle {
     private final DomainListeners listeners;
     private final HypervisorLog log;
 
-    @Inject public Lifecycle(Machine machine, DomainTable domains, EventChannels channels, Pollers pollers,
+    @Inject
+    public Lifecycle(Machine machine, DomainTable domains, EventChannels channels, Pollers pollers,
         GrantTables grants,
         VcpuTimers timers, Set<DomainResource> resources, CrashReports reports, DomainListeners listeners,
         HypervisorLog log) {

@@ -172,7 +172,8 @@ public final class Vcpu {
         registry.yielded(index);
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return id().toString();
     }
 }

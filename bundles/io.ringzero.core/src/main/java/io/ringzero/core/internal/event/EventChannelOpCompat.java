@@ -13,19 +13,23 @@ import jakarta.inject.Inject;
 public final class EventChannelOpCompat implements Handler {
     private final EventChannelOps operations;
 
-    @Inject public EventChannelOpCompat(EventChannelOps operations) {
+    @Inject
+    public EventChannelOpCompat(EventChannelOps operations) {
         this.operations = operations;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_event_channel_op_compat;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "event_channel_op_compat";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int command = Struct.in(call, call.arg(0), EvtchnOpCompat.UNION).i32(EvtchnOpCompat.CMD);
         call.count(command & 0xffff_ffffL);
         return operations.operate(call, command, call.arg(0) + EvtchnOpCompat.UNION);

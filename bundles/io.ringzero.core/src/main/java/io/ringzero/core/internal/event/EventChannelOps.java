@@ -52,20 +52,24 @@ public final class EventChannelOps implements Handler {
     private final EventChannels channels;
     private final FifoSetup fifo;
 
-    @Inject public EventChannelOps(EventChannels channels, FifoSetup fifo) {
+    @Inject
+    public EventChannelOps(EventChannels channels, FifoSetup fifo) {
         this.channels = channels;
         this.fifo = fifo;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_event_channel_op;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "event_channel_op";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
         return operate(call, operation, call.arg(1));

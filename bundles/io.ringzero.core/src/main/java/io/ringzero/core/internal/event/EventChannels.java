@@ -29,7 +29,8 @@ public final class EventChannels {
     private final Map<DomainId, PortTable> tables = new HashMap<>();
     private final PortTable zero;
 
-    @Inject public EventChannels(Machine machine, Upcalls upcalls, Pollers pollers, DomainTable domains) {
+    @Inject
+    public EventChannels(Machine machine, Upcalls upcalls, Pollers pollers, DomainTable domains) {
         this.machine = machine;
         this.upcalls = upcalls;
         this.pollers = pollers;
@@ -215,27 +216,33 @@ public final class EventChannels {
 
     /** Domain 0's ports run turns and have no bits. */
     private static final class NoQueue implements EventQueue {
-        @Override public int channels() {
+        @Override
+        public int channels() {
             return PortTable.SERVICE_MAX_PORT + 1;
         }
 
-        @Override public void raise(Port port, Vcpu vcpu) {
+        @Override
+        public void raise(Port port, Vcpu vcpu) {
             throw new IllegalStateException("domain 0 has no vCPU");
         }
 
-        @Override public void clear(Port port) {
+        @Override
+        public void clear(Port port) {
             port.queued = false;
         }
 
-        @Override public void unmask(Port port, Vcpu vcpu) {
+        @Override
+        public void unmask(Port port, Vcpu vcpu) {
             throw new IllegalStateException("domain 0 has no vCPU");
         }
 
-        @Override public boolean pending(Port port) {
+        @Override
+        public boolean pending(Port port) {
             return port.queued;
         }
 
-        @Override public boolean masked(Port port) {
+        @Override
+        public boolean masked(Port port) {
             return false;
         }
     }

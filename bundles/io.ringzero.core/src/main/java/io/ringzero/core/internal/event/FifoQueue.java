@@ -60,7 +60,8 @@ final class FifoQueue implements EventQueue {
         this.pollers = pollers;
     }
 
-    @Override public int channels() {
+    @Override
+    public int channels() {
         return EVTCHN_FIFO_NR_CHANNELS;
     }
 
@@ -82,7 +83,8 @@ final class FifoQueue implements EventQueue {
         pages.add(page);
     }
 
-    @Override public void raise(Port port, Vcpu vcpu) {
+    @Override
+    public void raise(Port port, Vcpu vcpu) {
         long word = word(port.number);
         if (word == 0) {
             port.pendingEarly = true;
@@ -138,7 +140,8 @@ final class FifoQueue implements EventQueue {
         return true;
     }
 
-    @Override public void clear(Port port) {
+    @Override
+    public void clear(Port port) {
         port.pendingEarly = false;
         long word = word(port.number);
         if (word != 0) {
@@ -146,7 +149,8 @@ final class FifoQueue implements EventQueue {
         }
     }
 
-    @Override public void unmask(Port port, Vcpu vcpu) {
+    @Override
+    public void unmask(Port port, Vcpu vcpu) {
         long word = word(port.number);
         if (word != 0) {
             bits.testAndClear(word, EVTCHN_FIFO_MASKED);
@@ -156,29 +160,34 @@ final class FifoQueue implements EventQueue {
         }
     }
 
-    @Override public boolean pending(Port port) {
+    @Override
+    public boolean pending(Port port) {
         long word = word(port.number);
         return word == 0 ? port.pendingEarly : bits.test(word, EVTCHN_FIFO_PENDING);
     }
 
-    @Override public boolean masked(Port port) {
+    @Override
+    public boolean masked(Port port) {
         long word = word(port.number);
         return word == 0 || bits.test(word, EVTCHN_FIFO_MASKED);
     }
 
-    @Override public boolean busy(Port port) {
+    @Override
+    public boolean busy(Port port) {
         long word = word(port.number);
         return word != 0 && bits.test(word, EVTCHN_FIFO_LINKED);
     }
 
-    @Override public void priority(Port port, int priority) throws GuestFaultException {
+    @Override
+    public void priority(Port port, int priority) throws GuestFaultException {
         if (priority < 0 || priority > EVTCHN_FIFO_PRIORITY_MIN) {
             throw new GuestFaultException(Errno.EINVAL, "priority " + priority + " is not one of the 16");
         }
         port.priority = priority;
     }
 
-    @Override public void release() {
+    @Override
+    public void release() {
         pages.forEach(FrameHold::close);
         pages.clear();
         controls.values().forEach(queues -> queues.hold.close());

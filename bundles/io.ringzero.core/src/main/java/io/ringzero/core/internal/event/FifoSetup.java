@@ -19,7 +19,8 @@ final class FifoSetup {
     private final Upcalls upcalls;
     private final Pollers pollers;
 
-    @Inject FifoSetup(Machine machine, Upcalls upcalls, Pollers pollers) {
+    @Inject
+    FifoSetup(Machine machine, Upcalls upcalls, Pollers pollers) {
         this.memory = machine.memory();
         this.upcalls = upcalls;
         this.pollers = pollers;

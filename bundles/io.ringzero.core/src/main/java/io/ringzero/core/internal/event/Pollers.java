@@ -22,7 +22,8 @@ public final class Pollers {
     private record Waiter(int[] ports, @Nullable TimerId timer) {
     }
 
-    @Inject public Pollers(Machine machine) {
+    @Inject
+    public Pollers(Machine machine) {
         this.clock = machine.clock();
     }
 

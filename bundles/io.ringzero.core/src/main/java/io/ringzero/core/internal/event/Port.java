@@ -19,12 +19,14 @@ final class Port {
     /** {@link State#UNBOUND}: domid that may bind. */
     int allowed;
     /** {@link State#INTERDOMAIN}: the other end. */
-    @Nullable PortTable remote;
+    @Nullable
+    PortTable remote;
     int remotePort;
     /** {@link State#VIRQ}. */
     int virq;
     /** Runs at each event: the port of a service domain. */
-    @Nullable Runnable turn;
+    @Nullable
+    Runnable turn;
     /** A turn is under way: events until then are the same event. */
     boolean queued;
     /** Queue of the FIFO ABI, 0 to 15. */

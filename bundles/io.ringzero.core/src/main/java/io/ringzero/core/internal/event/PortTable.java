@@ -37,7 +37,8 @@ final class PortTable {
         return domid;
     }
 
-    @Nullable Domain domain() {
+    @Nullable
+    Domain domain() {
         return domain;
     }
 
@@ -75,7 +76,8 @@ final class PortTable {
         return port;
     }
 
-    @Nullable Port find(long number) {
+    @Nullable
+    Port find(long number) {
         return number > 0 && number < ports.size() ? ports.get((int) number) : null;
     }
 

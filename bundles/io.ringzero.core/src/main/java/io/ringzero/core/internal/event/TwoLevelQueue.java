@@ -34,35 +34,42 @@ final class TwoLevelQueue implements EventQueue {
         this.selectorOffset = wide ? VcpuInfo.EVTCHN_PENDING_SEL : VcpuInfo32.EVTCHN_PENDING_SEL;
     }
 
-    @Override public int channels() {
+    @Override
+    public int channels() {
         return 1 << 2 * wordShift;
     }
 
-    @Override public void raise(Port port, Vcpu vcpu) {
+    @Override
+    public void raise(Port port, Vcpu vcpu) {
         if (!bits.testAndSet(pendingWords(), port.number) && !masked(port)) {
             select(port, vcpu);
         }
     }
 
-    @Override public void clear(Port port) {
+    @Override
+    public void clear(Port port) {
         bits.testAndClear(pendingWords(), port.number);
     }
 
-    @Override public void unmask(Port port, Vcpu vcpu) {
+    @Override
+    public void unmask(Port port, Vcpu vcpu) {
         if (bits.testAndClear(maskWords(), port.number) && pending(port)) {
             select(port, vcpu);
         }
     }
 
-    @Override public boolean pending(Port port) {
+    @Override
+    public boolean pending(Port port) {
         return bits.test(pendingWords(), port.number);
     }
 
-    @Override public boolean masked(Port port) {
+    @Override
+    public boolean masked(Port port) {
         return bits.test(maskWords(), port.number);
     }
 
-    @Override public void lookAtAll(Vcpu vcpu) {
+    @Override
+    public void lookAtAll(Vcpu vcpu) {
         long info = vcpu.areas().vcpuInfo();
         for (int word = 0; info != 0 && word < 1 << wordShift; word++) {
             bits.testAndSet(info + selectorOffset, word);

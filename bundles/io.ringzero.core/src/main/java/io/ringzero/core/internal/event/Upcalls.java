@@ -19,7 +19,8 @@ public final class Upcalls {
     private final Pollers pollers;
     private final boolean severalPcpus;
 
-    @Inject public Upcalls(Machine machine, Pollers pollers) {
+    @Inject
+    public Upcalls(Machine machine, Pollers pollers) {
         this.machine = machine;
         this.memory = machine.memory();
         this.pollers = pollers;

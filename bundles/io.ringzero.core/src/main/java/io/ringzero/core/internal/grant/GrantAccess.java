@@ -44,7 +44,8 @@ final class GrantAccess implements AutoCloseable {
     }
 
     /** Idempotent. */
-    @Override public void close() {
+    @Override
+    public void close() {
         if (open) {
             open = false;
             hold.close();

@@ -26,7 +26,8 @@ public final class GrantAccessHandle implements AutoCloseable {
     }
 
     /** Idempotent. */
-    @Override public void close() {
+    @Override
+    public void close() {
         tables.closeService(access);
     }
 }

@@ -22,7 +22,8 @@ final class GrantCopyOps {
     private final GrantTables tables;
     private final Machine machine;
 
-    @Inject GrantCopyOps(GrantTables tables, Machine machine) {
+    @Inject
+    GrantCopyOps(GrantTables tables, Machine machine) {
         this.tables = tables;
         this.machine = machine;
     }
@@ -65,7 +66,8 @@ final class GrantCopyOps {
 
     /** One end of a copy. */
     private record End(long maddr, Runnable release) implements AutoCloseable {
-        @Override public void close() {
+        @Override
+        public void close() {
             release.run();
         }
     }

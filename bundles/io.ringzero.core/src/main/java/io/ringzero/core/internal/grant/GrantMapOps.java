@@ -26,7 +26,8 @@ final class GrantMapOps {
     private final GrantTables tables;
     private final GrantMappings mappings;
 
-    @Inject GrantMapOps(GrantTables tables, GrantMappings mappings) {
+    @Inject
+    GrantMapOps(GrantTables tables, GrantMappings mappings) {
         this.tables = tables;
         this.mappings = mappings;
     }

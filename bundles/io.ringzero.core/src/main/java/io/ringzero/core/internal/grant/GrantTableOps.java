@@ -44,17 +44,20 @@ public final class GrantTableOps implements Handler {
     private final GrantMapOps maps;
     private final GrantCopyOps copies;
 
-    @Inject GrantTableOps(GrantTables tables, GrantMapOps maps, GrantCopyOps copies) {
+    @Inject
+    GrantTableOps(GrantTables tables, GrantMapOps maps, GrantCopyOps copies) {
         this.tables = tables;
         this.maps = maps;
         this.copies = copies;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_grant_table_op;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "grant_table_op";
     }
 
@@ -64,7 +67,8 @@ public final class GrantTableOps implements Handler {
         void run(Call call, Struct args) throws GrantException;
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         switch (operation) {
             case GNTTABOP_map_grant_ref -> {

@@ -32,7 +32,8 @@ public final class GrantTables {
     private final Map<DomainId, Maptrack> maptracks = new HashMap<>();
     private final Set<GrantAccess> services = new LinkedHashSet<>();
 
-    @Inject public GrantTables(Machine machine, DomainTable domains) {
+    @Inject
+    public GrantTables(Machine machine, DomainTable domains) {
         this.memory = machine.memory();
         this.domains = domains;
     }

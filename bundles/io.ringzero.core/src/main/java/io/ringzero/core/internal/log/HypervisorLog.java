@@ -17,7 +17,8 @@ public final class HypervisorLog {
     private final Machine machine;
     private final ArrayDeque<LogLine> lines = new ArrayDeque<>();
 
-    @Inject public HypervisorLog(Machine machine) {
+    @Inject
+    public HypervisorLog(Machine machine) {
         this.machine = machine;
     }
 

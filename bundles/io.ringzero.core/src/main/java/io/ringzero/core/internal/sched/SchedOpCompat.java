@@ -21,20 +21,24 @@ public final class SchedOpCompat implements Handler {
     private final SchedOps operations;
     private final Lifecycle lifecycle;
 
-    @Inject public SchedOpCompat(SchedOps operations, Lifecycle lifecycle) {
+    @Inject
+    public SchedOpCompat(SchedOps operations, Lifecycle lifecycle) {
         this.operations = operations;
         this.lifecycle = lifecycle;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_sched_op_compat;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "sched_op_compat";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
         switch (operation) {

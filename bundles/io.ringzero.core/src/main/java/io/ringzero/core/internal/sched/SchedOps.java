@@ -42,7 +42,8 @@ public final class SchedOps implements Handler {
     private final Watchdogs watchdogs;
     private final DomainTable domains;
 
-    @Inject public SchedOps(Lifecycle lifecycle, Upcalls upcalls, Pollers pollers, EventChannels channels,
+    @Inject
+    public SchedOps(Lifecycle lifecycle, Upcalls upcalls, Pollers pollers, EventChannels channels,
         Watchdogs watchdogs,
         DomainTable domains) {
         this.lifecycle = lifecycle;
@@ -53,15 +54,18 @@ public final class SchedOps implements Handler {
         this.domains = domains;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_sched_op;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "sched_op";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
         switch (operation) {

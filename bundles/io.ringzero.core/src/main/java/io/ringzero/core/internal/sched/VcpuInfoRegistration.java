@@ -25,7 +25,8 @@ public final class VcpuInfoRegistration {
     private final Upcalls upcalls;
     private final SharedTime time;
 
-    @Inject public VcpuInfoRegistration(Machine machine, EventChannels channels, Upcalls upcalls, SharedTime time) {
+    @Inject
+    public VcpuInfoRegistration(Machine machine, EventChannels channels, Upcalls upcalls, SharedTime time) {
         this.memory = machine.memory();
         this.channels = channels;
         this.upcalls = upcalls;

@@ -53,7 +53,8 @@ public final class VcpuOps implements Handler {
     private final VcpuInfoRegistration infos;
     private final Lifecycle lifecycle;
 
-    @Inject public VcpuOps(Machine machine, VcpuTimers timers, RunstateArea runstates, SharedTime time,
+    @Inject
+    public VcpuOps(Machine machine, VcpuTimers timers, RunstateArea runstates, SharedTime time,
         ContextLoader contexts,
         VcpuInfoRegistration infos, Lifecycle lifecycle) {
         this.machine = machine;
@@ -65,15 +66,18 @@ public final class VcpuOps implements Handler {
         this.lifecycle = lifecycle;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_vcpu_op;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "vcpu_op";
     }
 
-    @Override public long call(Call call) throws GuestFaultException {
+    @Override
+    public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
         Vcpu vcpu = call.domain().vcpu(call.intArg(1));

@@ -27,7 +27,8 @@ public final class Watchdogs implements DomainResource {
     private final Provider<Lifecycle> lifecycle;
     private final Map<Domain, @Nullable TimerId[]> all = new HashMap<>();
 
-    @Inject public Watchdogs(Machine machine, Provider<Lifecycle> lifecycle) {
+    @Inject
+    public Watchdogs(Machine machine, Provider<Lifecycle> lifecycle) {
         this.clock = machine.clock();
         this.lifecycle = lifecycle;
     }
@@ -67,7 +68,8 @@ public final class Watchdogs implements DomainResource {
         return 0;
     }
 
-    @Override public void domainEnds(Domain domain) {
+    @Override
+    public void domainEnds(Domain domain) {
         @Nullable
         TimerId[] timers = all.remove(domain);
         for (int i = 0; timers != null && i < TIMERS; i++) {

@@ -33,7 +33,8 @@ final class HostedContext implements ServiceContext, AutoCloseable {
     private final HostedTimers timers;
     private boolean closed;
 
-    HostedContext(String name, Machine machine, ServicePorts ports, GrantTables tables, HypervisorLog log, Runnable end) {
+    HostedContext(String name, Machine machine, ServicePorts ports, GrantTables tables, HypervisorLog log,
+        Runnable end) {
         this.name = name;
         this.machine = machine;
         this.log = log;

@@ -26,7 +26,8 @@ public final class RunstateArea {
     private final VcpuRegistry registry;
     private final GuestMemory guest;
 
-    @Inject public RunstateArea(Machine machine, GuestMemory guest) {
+    @Inject
+    public RunstateArea(Machine machine, GuestMemory guest) {
         this.registry = machine.vcpus();
         this.guest = guest;
     }

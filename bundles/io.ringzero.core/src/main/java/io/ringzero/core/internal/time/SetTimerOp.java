@@ -17,20 +17,24 @@ public final class SetTimerOp implements Handler {
     private final VcpuTimers timers;
     private final Clock clock;
 
-    @Inject public SetTimerOp(VcpuTimers timers, Machine machine) {
+    @Inject
+    public SetTimerOp(VcpuTimers timers, Machine machine) {
         this.timers = timers;
         this.clock = machine.clock();
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_set_timer_op;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "set_timer_op";
     }
 
-    @Override public long call(Call call) {
+    @Override
+    public long call(Call call) {
         boolean wide = call.domain().type() == GuestType.PV64;
         long timeout = wide ? call.arg(0) : call.arg(0) | call.arg(1) << 32;
         long now = clock.systemNanos();

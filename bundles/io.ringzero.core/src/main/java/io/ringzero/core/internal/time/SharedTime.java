@@ -33,7 +33,8 @@ public final class SharedTime {
     private final MachineMemory memory;
     private final GuestMemory guest;
 
-    @Inject public SharedTime(Machine machine, GuestMemory guest) {
+    @Inject
+    public SharedTime(Machine machine, GuestMemory guest) {
         this.clock = machine.clock();
         this.memory = machine.memory();
         this.guest = guest;

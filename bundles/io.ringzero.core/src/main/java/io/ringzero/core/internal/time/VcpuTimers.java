@@ -27,14 +27,17 @@ public final class VcpuTimers {
     private final Map<Vcpu, Timers> all = new HashMap<>();
 
     private static final class Timers {
-        @Nullable TimerId singleshot;
-        @Nullable TimerId tick;
+        @Nullable
+        TimerId singleshot;
+        @Nullable
+        TimerId tick;
         long period = DEFAULT_PERIOD;
         long lastTick;
         boolean running;
     }
 
-    @Inject public VcpuTimers(Machine machine, EventChannels channels) {
+    @Inject
+    public VcpuTimers(Machine machine, EventChannels channels) {
         this.clock = machine.clock();
         this.channels = channels;
     }

@@ -36,7 +36,8 @@ final class Bounce {
     private final GuestMemory memory;
     private final Upcalls upcalls;
 
-    @Inject Bounce(GuestMode mode, GuestMemory memory, Upcalls upcalls) {
+    @Inject
+    Bounce(GuestMode mode, GuestMemory memory, Upcalls upcalls) {
         this.mode = mode;
         this.memory = memory;
         this.upcalls = upcalls;

@@ -17,7 +17,8 @@ final class CodeBytes {
 
     private final GuestMemory memory;
 
-    @Inject CodeBytes(GuestMemory memory) {
+    @Inject
+    CodeBytes(GuestMemory memory) {
         this.memory = memory;
     }
 

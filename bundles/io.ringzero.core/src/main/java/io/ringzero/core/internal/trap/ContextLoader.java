@@ -33,7 +33,8 @@ public final class ContextLoader {
     private final ControlRegisters control;
     private final DebugRegisters debug;
 
-    @Inject public ContextLoader(ControlRegisters control, DebugRegisters debug) {
+    @Inject
+    public ContextLoader(ControlRegisters control, DebugRegisters debug) {
         this.control = control;
         this.debug = debug;
     }

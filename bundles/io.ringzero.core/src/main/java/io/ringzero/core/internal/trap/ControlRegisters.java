@@ -37,7 +37,8 @@ public final class ControlRegisters {
     private final MachineMemory memory;
     private final Machine machine;
 
-    @Inject public ControlRegisters(Machine machine) {
+    @Inject
+    public ControlRegisters(Machine machine) {
         this.machine = machine;
         this.memory = machine.memory();
     }

@@ -46,7 +46,8 @@ public final class CoreLoop implements Core {
     private final InternalErrors errors;
     private final Clock clock;
 
-    @Inject CoreLoop(DomainTable domains, Lifecycle lifecycle, Exceptions exceptions, SystemCalls systemCalls,
+    @Inject
+    CoreLoop(DomainTable domains, Lifecycle lifecycle, Exceptions exceptions, SystemCalls systemCalls,
         ForcedEmulation emulation, Bounce bounce, Upcalls upcalls, VcpuTimers timers, SharedTime time,
         RunstateArea runstates, InternalErrors errors, Machine machine) {
         this.domains = domains;
@@ -63,15 +64,18 @@ public final class CoreLoop implements Core {
         this.clock = machine.clock();
     }
 
-    @Override public CpuState state(int vcpu) {
+    @Override
+    public CpuState state(int vcpu) {
         return domains.vcpu(vcpu).state();
     }
 
-    @Override public CpuControls controls(int vcpu) {
+    @Override
+    public CpuControls controls(int vcpu) {
         return CONTROLS;
     }
 
-    @Override public boolean enter(PcpuId pcpu, int index) {
+    @Override
+    public boolean enter(PcpuId pcpu, int index) {
         Vcpu vcpu = domains.vcpu(index);
         if (!vcpu.runnable()) {
             return false;
@@ -99,7 +103,8 @@ public final class CoreLoop implements Core {
         return vcpu.runnable();
     }
 
-    @Override public void exited(PcpuId pcpu, int index, int exit) {
+    @Override
+    public void exited(PcpuId pcpu, int index, int exit) {
         Vcpu vcpu = domains.vcpu(index);
         try {
             switch (exit) {
@@ -121,7 +126,8 @@ public final class CoreLoop implements Core {
         }
     }
 
-    @Override public void left(PcpuId pcpu, int index) {
+    @Override
+    public void left(PcpuId pcpu, int index) {
         Vcpu vcpu = domains.vcpu(index);
         vcpu.entered(false);
         timers.left(vcpu);
@@ -130,7 +136,8 @@ public final class CoreLoop implements Core {
         }
     }
 
-    @Override public void failed(PcpuId pcpu, int index, Throwable cause) {
+    @Override
+    public void failed(PcpuId pcpu, int index, Throwable cause) {
         errors.crash(domains.vcpu(index), cause);
     }
 }

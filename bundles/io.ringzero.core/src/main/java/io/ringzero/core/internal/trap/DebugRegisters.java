@@ -24,7 +24,8 @@ public final class DebugRegisters {
     private static final int TYPE_IO = 2;
     private static final int BREAKPOINTS = 4;
 
-    @Inject public DebugRegisters() {
+    @Inject
+    public DebugRegisters() {
         // State lies in the vCPU.
     }
 

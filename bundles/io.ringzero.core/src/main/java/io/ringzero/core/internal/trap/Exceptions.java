@@ -38,7 +38,8 @@ public final class Exceptions {
     private final ForcedEmulation forced;
     private final MachineMemory memory;
 
-    @Inject Exceptions(Bounce bounce, GuestMode mode, PrivilegedOps privileged, ForcedEmulation forced,
+    @Inject
+    Exceptions(Bounce bounce, GuestMode mode, PrivilegedOps privileged, ForcedEmulation forced,
         Machine machine) {
         this.bounce = bounce;
         this.mode = mode;

@@ -21,7 +21,8 @@ final class ForcedEmulation {
     private final GuestCpuid cpuid;
     private final Machine machine;
 
-    @Inject ForcedEmulation(CodeBytes code, GuestCpuid cpuid, Machine machine) {
+    @Inject
+    ForcedEmulation(CodeBytes code, GuestCpuid cpuid, Machine machine) {
         this.code = code;
         this.cpuid = cpuid;
         this.machine = machine;

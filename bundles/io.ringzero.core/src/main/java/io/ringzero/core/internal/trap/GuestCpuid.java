@@ -37,7 +37,8 @@ final class GuestCpuid {
 
     private final Machine machine;
 
-    @Inject GuestCpuid(Machine machine) {
+    @Inject
+    GuestCpuid(Machine machine) {
         this.machine = machine;
     }
 

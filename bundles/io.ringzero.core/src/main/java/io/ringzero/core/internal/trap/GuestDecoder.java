@@ -19,7 +19,8 @@ public final class GuestDecoder {
     private final CodeBytes code;
     private final Decoder decoder = new Decoder(OpcodeTable.standard());
 
-    @Inject GuestDecoder(CodeBytes code) {
+    @Inject
+    GuestDecoder(CodeBytes code) {
         this.code = code;
     }
 

@@ -18,7 +18,8 @@ public final class GuestMode {
     private final RunstateArea runstates;
     private final SharedTime time;
 
-    @Inject public GuestMode(RunstateArea runstates, SharedTime time) {
+    @Inject
+    public GuestMode(RunstateArea runstates, SharedTime time) {
         this.runstates = runstates;
         this.time = time;
     }

@@ -35,7 +35,8 @@ final class GuestMsrs {
     private final Machine machine;
     private final HypervisorLog log;
 
-    @Inject GuestMsrs(Machine machine, HypervisorLog log) {
+    @Inject
+    GuestMsrs(Machine machine, HypervisorLog log) {
         this.machine = machine;
         this.log = log;
     }

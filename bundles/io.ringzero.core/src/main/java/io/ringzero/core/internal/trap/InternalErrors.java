@@ -18,7 +18,8 @@ final class InternalErrors {
     private final Memories memories;
     private final HypervisorLog log;
 
-    @Inject InternalErrors(Lifecycle lifecycle, Memories memories, HypervisorLog log) {
+    @Inject
+    InternalErrors(Lifecycle lifecycle, Memories memories, HypervisorLog log) {
         this.lifecycle = lifecycle;
         this.memories = memories;
         this.log = log;

@@ -30,22 +30,26 @@ public final class Iret implements Handler {
     private final Segments segments;
     private final Provider<Exceptions> exceptions;
 
-    @Inject Iret(GuestMode mode, Upcalls upcalls, Segments segments, Provider<Exceptions> exceptions) {
+    @Inject
+    Iret(GuestMode mode, Upcalls upcalls, Segments segments, Provider<Exceptions> exceptions) {
         this.mode = mode;
         this.upcalls = upcalls;
         this.segments = segments;
         this.exceptions = exceptions;
     }
 
-    @Override public int number() {
+    @Override
+    public int number() {
         return Hypercall.HYPERVISOR_iret;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "iret";
     }
 
-    @Override public long call(Call call) {
+    @Override
+    public long call(Call call) {
         call.keepRegisters();
         Vcpu vcpu = call.vcpu();
         CpuState state = vcpu.state();

@@ -21,7 +21,8 @@ final class PortStrings {
 
     private final GuestMemory memory;
 
-    @Inject PortStrings(GuestMemory memory) {
+    @Inject
+    PortStrings(GuestMemory memory) {
         this.memory = memory;
     }
 

@@ -35,7 +35,8 @@ final class PrivilegedOps {
     private final PortStrings strings;
     private final Machine machine;
 
-    @Inject PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug,
+    @Inject
+    PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug,
         GuestMsrs msrs,
         GuestCpuid cpuid, PortStrings strings, Machine machine) {
         this.decoder = decoder;

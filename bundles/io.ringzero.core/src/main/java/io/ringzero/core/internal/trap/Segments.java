@@ -28,12 +28,14 @@ final class Segments {
 
     private final Machine machine;
 
-    @Inject Segments(Machine machine) {
+    @Inject
+    Segments(Machine machine) {
         this.machine = machine;
     }
 
     /** A code segment for CPL 3, null when IRET would fault. */
-    @Nullable Segment code(Vcpu vcpu, int selector) {
+    @Nullable
+    Segment code(Vcpu vcpu, int selector) {
         if (selector == X86Flat64.FLAT_USER_CS64) {
             return Segment.code64(selector, 3);
         }
@@ -45,7 +47,8 @@ final class Segments {
     }
 
     /** A stack segment for CPL 3, null when IRET would fault. */
-    @Nullable Segment stack(Vcpu vcpu, int selector) {
+    @Nullable
+    Segment stack(Vcpu vcpu, int selector) {
         if (selector == X86Flat64.FLAT_USER_SS64) {
             return Segment.data(selector, 3);
         }
@@ -56,7 +59,8 @@ final class Segments {
     }
 
     /** A data segment for CPL 3; a null selector gives an unusable one; null when the load would fault. */
-    @Nullable Segment data(Vcpu vcpu, int selector) {
+    @Nullable
+    Segment data(Vcpu vcpu, int selector) {
         if (selector >> 2 == 0) {
             return Segment.unusable(selector);
         }

@@ -23,7 +23,8 @@ final class SystemCalls {
     private final Exceptions exceptions;
     private final Machine machine;
 
-    @Inject SystemCalls(GuestMode mode, Dispatcher dispatcher, Bounce bounce, Exceptions exceptions, Machine machine) {
+    @Inject
+    SystemCalls(GuestMode mode, Dispatcher dispatcher, Bounce bounce, Exceptions exceptions, Machine machine) {
         this.mode = mode;
         this.dispatcher = dispatcher;
         this.bounce = bounce;

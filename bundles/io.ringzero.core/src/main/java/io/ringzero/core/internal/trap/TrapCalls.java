@@ -26,7 +26,8 @@ public final class TrapCalls implements HandlerGroup {
     private final DebugRegisters debug;
     private final Segments segments;
 
-    @Inject TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments) {
+    @Inject
+    TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments) {
         this.control = control;
         this.debug = debug;
         this.segments = segments;

@@ -43,7 +43,8 @@ public final class PhysdevCompatCall implements Handler {
         call.count(command & 0xffff_ffffL);
         return switch (command) {
             case PHYSDEVOP_irq_status_query, PHYSDEVOP_set_iopl, PHYSDEVOP_set_iobitmap, PHYSDEVOP_apic_read,
-                PHYSDEVOP_apic_write, PHYSDEVOP_alloc_irq_vector -> operations.operate(call, command, call.arg(0) + UNION);
+                PHYSDEVOP_apic_write, PHYSDEVOP_alloc_irq_vector ->
+                operations.operate(call, command, call.arg(0) + UNION);
             default -> throw call.unsupported(command & 0xffff_ffffL);
         };
     }

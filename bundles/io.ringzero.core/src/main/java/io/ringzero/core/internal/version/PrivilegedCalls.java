@@ -40,14 +40,20 @@ public final class PrivilegedCalls implements HandlerGroup {
     @Override
     public List<Handler> handlers() {
         return List.of(Handler.of(Hypercall.HYPERVISOR_domctl, this::domctl), Handler.of(Hypercall.HYPERVISOR_sysctl,
-            call -> versioned(call, SYSCTL_SIZE, VERSION_AT, SYSCTL_VERSION)), Handler.of(
+            call -> versioned(call, SYSCTL_SIZE, VERSION_AT, SYSCTL_VERSION)),
+            Handler.of(
                 Hypercall.HYPERVISOR_platform_op, call -> versioned(call, PLATFORM_SIZE, VERSION_AT,
-                    PLATFORM_VERSION)), Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
-                        .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")), Handler
-                            .of(Hypercall.HYPERVISOR_hvm_op, PrivilegedCalls::hvmOp), Handler.of(
-                                Hypercall.HYPERVISOR_kexec_op, call -> refuse(Errno.EPERM, "kexec")), Handler.of(
-                                    Hypercall.HYPERVISOR_hypfs_op, call -> refuse(Errno.EPERM, "hypfs")), Handler.of(
-                                        Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
+                    PLATFORM_VERSION)),
+            Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
+                .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
+            Handler
+                .of(Hypercall.HYPERVISOR_hvm_op, PrivilegedCalls::hvmOp),
+            Handler.of(
+                Hypercall.HYPERVISOR_kexec_op, call -> refuse(Errno.EPERM, "kexec")),
+            Handler.of(
+                Hypercall.HYPERVISOR_hypfs_op, call -> refuse(Errno.EPERM, "hypfs")),
+            Handler.of(
+                Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
             Handler.of(Hypercall.HYPERVISOR_arch_0, call -> refuse(Errno.EPERM, "machine check control")));
     }
 

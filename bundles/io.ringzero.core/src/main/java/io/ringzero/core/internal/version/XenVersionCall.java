@@ -82,7 +82,8 @@ public final class XenVersionCall implements Handler {
             case XENVER_get_features -> {
                 Struct info = Struct.in(call, at, XenFeatureInfo.SIZE);
                 if (info.i32(XenFeatureInfo.SUBMAP_IDX) != 0) {
-                    throw new GuestFaultException(Errno.EINVAL, "no feature map " + info.i32(XenFeatureInfo.SUBMAP_IDX));
+                    throw new GuestFaultException(Errno.EINVAL,
+                        "no feature map " + info.i32(XenFeatureInfo.SUBMAP_IDX));
                 }
                 info.put32(XenFeatureInfo.SUBMAP, features(call.domain())).out(call, at);
             }

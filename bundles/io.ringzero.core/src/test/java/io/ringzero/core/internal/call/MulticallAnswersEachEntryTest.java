@@ -80,7 +80,8 @@ final class MulticallAnswersEachEntryTest {
             assertEquals(-Errno.ENOSYS, bench.call(vcpu, 44));
             assertEquals(-Errno.ENOSYS, bench.call(vcpu, 1_000_000));
         }
-        long lines = bench.get(HypervisorImpl.class).log().stream().filter(line -> line.text().contains("not supported"))
+        long lines = bench.get(HypervisorImpl.class).log().stream()
+            .filter(line -> line.text().contains("not supported"))
             .count();
         assertEquals(2, lines);
     }

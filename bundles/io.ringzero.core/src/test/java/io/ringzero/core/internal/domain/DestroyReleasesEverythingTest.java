@@ -41,7 +41,8 @@ final class DestroyReleasesEverythingTest {
             assertTrue(reader.page.live());
             long at = bench.scratch(domain);
             bench.words(at, 1_000_000_000, 0);
-            bench.call(domain.vcpus().getFirst(), Hypercall.HYPERVISOR_vcpu_op, VcpuOp.VCPUOP_set_singleshot_timer, 0, at);
+            bench.call(domain.vcpus().getFirst(), Hypercall.HYPERVISOR_vcpu_op, VcpuOp.VCPUOP_set_singleshot_timer, 0,
+                at);
             bench.ints(at, 0, 5);
             assertEquals(1, bench.call(domain.vcpus().getFirst(), Hypercall.HYPERVISOR_sched_op,
                 SchedOp.SCHEDOP_watchdog, at));

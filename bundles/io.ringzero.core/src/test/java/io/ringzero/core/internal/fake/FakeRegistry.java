@@ -46,7 +46,8 @@ public final class FakeRegistry implements VcpuRegistry {
 
     @Override
     public Runstate runstate(int vcpu) {
-        return new Runstate(Boolean.TRUE.equals(awake.get(vcpu)) ? Runstate.State.RUNNING : Runstate.State.BLOCKED, 0, 0,
+        return new Runstate(Boolean.TRUE.equals(awake.get(vcpu)) ? Runstate.State.RUNNING : Runstate.State.BLOCKED, 0,
+            0,
             0, 0);
     }
 

@@ -58,7 +58,8 @@ final class GrantsBehaveAsXenTest {
     }
 
     @ParameterizedTest(name = "entry flags {0} for us {1}, mapped with {2}: {3}")
-    @CsvSource({"1, true, 2, 0", "5, true, 6, 0", "5, true, 2, -1", "0, true, 2, -1", "2, true, 2, -1", "1, false, 2, -1",
+    @CsvSource({"1, true, 2, 0", "5, true, 6, 0", "5, true, 2, -1", "0, true, 2, -1", "2, true, 2, -1",
+        "1, false, 2, -1",
         "1, true, 0, -3"})
     void anEntryDecidesWhoMapsHow(int entry, boolean forUs, int flags, int status) {
         grant(entry, forUs ? mapper.domid() : 77, page);
@@ -146,7 +147,8 @@ final class GrantsBehaveAsXenTest {
     }
 
     private int flags() {
-        return bench.intAt(bench.get(GrantTables.class).table(owner).frames().getFirst() * 4096 + 8 * REFERENCE) & 0xffff;
+        return bench.intAt(bench.get(GrantTables.class).table(owner).frames().getFirst() * 4096 + 8 * REFERENCE)
+            & 0xffff;
     }
 
     private int map(int flags, int reference, int domid) {
@@ -161,7 +163,8 @@ final class GrantsBehaveAsXenTest {
         return (short) bench.intAt(at + 20);
     }
 
-    private int copy(long from, int fromDomid, int fromOffset, long to, int toDomid, int toOffset, int length, int flags) {
+    private int copy(long from, int fromDomid, int fromOffset, long to, int toDomid, int toOffset, int length,
+        int flags) {
         bench.words(at, from, fromDomid | (long) fromOffset << 16, to, toDomid | (long) toOffset << 16, length
             | (long) flags << 16);
         assertEquals(0, call(GNTTABOP_copy));
