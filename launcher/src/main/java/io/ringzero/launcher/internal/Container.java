@@ -38,6 +38,7 @@ final class Container implements AutoCloseable {
     private final Path storage;
     private final Framework framework;
     private final PrintStream err;
+    private boolean closed;
 
     private Container(Path storage, Framework framework, PrintStream err) {
         this.storage = storage;
@@ -195,9 +196,13 @@ final class Container implements AutoCloseable {
         framework.waitForStop(0);
     }
 
-    /** Stops everything and removes the storage. */
+    /** Stops everything and removes the storage; a second call waits for the first. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             framework.stop();
             framework.waitForStop(STOP_MILLIS);
