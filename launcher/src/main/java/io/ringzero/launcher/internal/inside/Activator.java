@@ -5,6 +5,7 @@ import io.ringzero.launcher.internal.Bridge;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -17,6 +18,9 @@ public final class Activator implements BundleActivator {
     public void start(BundleContext context) {
         context.registerService(ToIntFunction.class, new Inside(context),
             new Hashtable<>(Map.of(Bridge.SERVICE, true)));
+        // Gogo's own scope comes first in its search, before what it makes of java.lang.System.
+        context.registerService(ExitCommand.class, new ExitCommand(context),
+            new Hashtable<>(Map.of(CommandProcessor.COMMAND_SCOPE, "gogo", CommandProcessor.COMMAND_FUNCTION, "exit")));
     }
 
     @Override
