@@ -18,6 +18,7 @@ import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.swap.Slots;
 import io.ringzero.machine.internal.run.Chores;
 import io.ringzero.machine.internal.run.Gate;
+import io.ringzero.machine.internal.run.Lease;
 import io.ringzero.machine.internal.run.MachineThread;
 import io.ringzero.machine.internal.run.Outbox;
 import io.ringzero.machine.internal.slot.Cpus;
@@ -82,7 +83,8 @@ public final class MachineImpl implements Machine, AutoCloseable {
         gate = new Gate(clock, this::kickCpus);
         chores = new Chores(clock, gate, outbox, this::kickCpus);
         Vcpus vcpus = new Vcpus(clock, pcpus);
-        scheduler = new SchedulerSlot(vcpus, clock);
+        Lease lease = new Lease();
+        scheduler = new SchedulerSlot(vcpus, clock, lease);
         registry = new Registry(gate, vcpus, scheduler);
         SwapHistory history = new SwapHistory();
         mmuSeat = new Seat<>("mmu", null, new MmuOccupant(pcpus), gate, history, outbox);
@@ -93,7 +95,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
         scheduler.sitOn(schedulerSeat);
         List<Seat<?>> seats = List.of(cpuSeat, mmuSeat, schedulerSeat);
         slots = new SlotTable(seats, history);
-        thread = new MachineThread(gate, clock, chores, vcpus, scheduler, cpus, pcpus, outbox);
+        thread = new MachineThread(gate, clock, chores, vcpus, scheduler, cpus, pcpus, outbox, lease);
         seats.forEach(Seat::open);
         thread.start();
     }

@@ -9,7 +9,10 @@ import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.swap.Section;
 import io.ringzero.api.swap.SwapReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,7 @@ class ABadSchedulerIsThrownOutTest {
             this.answer = answer;
         }
 
-        private void at(String place) {
+        void at(String place) {
             if (place.equals(throwsIn)) {
                 throw new IllegalStateException("bad in " + place);
             }
@@ -104,6 +107,51 @@ class ABadSchedulerIsThrownOutTest {
         cases.put(new Bad("", () -> Scheduler.IDLE), "it let vCPU 0 wait for more than 10 s");
         for (Map.Entry<Bad, String> each : cases.entrySet()) {
             theMachineGoesOn(each.getKey(), each.getValue());
+        }
+    }
+
+    @Test
+    void evenOneThatNeverReturns() throws Exception {
+        for (String place : new String[] {"pick", "wake"}) {
+            CountDownLatch over = new CountDownLatch(1);
+            List<Thread> stuck = new CopyOnWriteArrayList<>();
+            Bad bad = new Bad("", () -> Scheduler.IDLE) {
+                @Override
+                void at(String here) {
+                    if (here.equals(place)) {
+                        stuck.add(Thread.currentThread());
+                        boolean interrupted = true;
+                        while (interrupted) {
+                            try {
+                                over.await();
+                                interrupted = false;
+                            } catch (InterruptedException e) {
+                                stuck.add(Thread.currentThread()); // a thread that does not even listen
+                            }
+                        }
+                    }
+                }
+            };
+            try (TestMachine test = TestMachine.virtual(2); FakeCore core = new FakeCore(test.machine)) {
+                test.scheduler("bad", bad);
+                test.start(core, () -> {
+                    core.vcpu(0);
+                    return core.vcpu(0);
+                });
+                test.runTo(3_000_000);
+                assertEquals("built-in", test.machine.slots().slots().get(2).inUse(), place);
+                String reason = test.machine.slots().history().getLast().reason();
+                assertEquals("it did not return from " + place, reason);
+                assertTrue(core.retired(0) > 1000 && core.retired(1) > 1000, place);
+                long then = core.retired(0);
+                over.countDown();
+                for (Thread thread : stuck) {
+                    thread.join();
+                }
+                assertEquals(then, core.retired(0), "who was given up does nothing any more");
+                test.runTo(4_000_000);
+                assertTrue(core.retired(0) > then, "and the machine does not miss it");
+            }
         }
     }
 

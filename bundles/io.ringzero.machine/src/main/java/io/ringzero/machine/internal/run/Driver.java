@@ -55,11 +55,14 @@ public final class Driver implements Runnable {
         core = next;
     }
 
-    @Override public void run() {
+    @Override
+    public void run() {
         while (gate.pass()) {
             try {
                 once();
                 failures = 0;
+            } catch (Lease.Lost e) {
+                return;
             } catch (Throwable e) { // whatever it is, guests and operators must not lose the machine to it
                 outbox.log(Level.ERROR, "the machine's loop failed: " + e, e);
                 if (++failures == MOST_FAILURES) {

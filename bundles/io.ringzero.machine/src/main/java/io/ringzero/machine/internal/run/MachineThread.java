@@ -9,27 +9,56 @@ import io.ringzero.machine.internal.vcpu.Pcpu;
 import io.ringzero.machine.internal.vcpu.Vcpus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that drives the machine, with what it needs. Any thread. */
+/**
+ * The thread that drives the machine, and the watchdog that replaces it when it is stuck in a scheduler. Any thread.
+ *
+ * <p>A stuck thread is not interrupted or waited for: it is counted, and ends by itself should its plug-in ever return.
+ */
 public final class MachineThread {
+    /**
+     * A call of a scheduler that is seen going on at this many looks, {@link #LOOK} apart, is stuck. Looks are counted, not time: a
+     * host that was suspended accuses nobody.
+     */
+    private static final int PATIENCE_LOOKS = 12;
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final Lease lease;
+    private final SchedulerSlot scheduler;
+    private final List<Pcpu> pcpus;
+    private final Outbox outbox;
+    private final Thread watchdog;
+    private final AtomicInteger givenUp = new AtomicInteger();
     private final Gate gate;
     private final Step step;
     private final Driver driver;
-    private final Thread thread;
+    private volatile Thread thread;
 
     public MachineThread(Gate gate, MachineClock clock, Chores chores, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus,
-        List<Pcpu> pcpus, Outbox outbox) {
+        List<Pcpu> pcpus, Outbox outbox, Lease lease) {
         this.gate = gate;
+        this.lease = lease;
+        this.scheduler = scheduler;
+        this.pcpus = pcpus;
+        this.outbox = outbox;
         step = new Step(clock, vcpus, scheduler, cpus, outbox);
         driver = new Driver(gate, clock, chores, step, pcpus, outbox);
         thread = Thread.ofPlatform().name("ringzero-machine").unstarted(driver);
+        watchdog = Thread.ofPlatform().name("ringzero-watchdog").daemon().unstarted(this::watch);
     }
 
     /** Begins; once. From here on the calling thread owns nothing any more. */
     public void start() {
         gate.enter(thread);
         thread.start();
+        watchdog.start();
+    }
+
+    /** Threads that were given up because a scheduler did not return. */
+    public int givenUp() {
+        return givenUp.get();
     }
 
     /** The core from now on; at a safe point. */
@@ -49,6 +78,7 @@ public final class MachineThread {
 
     /** Ends the thread. Returns whether it ended within a deadline. */
     public boolean stop(Duration deadline) {
+        watchdog.interrupt();
         gate.close();
         boolean interrupted = false;
         try {
@@ -66,5 +96,38 @@ public final class MachineThread {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private void watch() {
+        Lease.Term watched = null;
+        int looks = 0;
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                Lease.Term term = lease.term();
+                looks = term != null && term == watched ? looks + 1 : 0;
+                watched = term;
+                if (term != null && looks == PATIENCE_LOOKS && lease.seize(term)) {
+                    replace(term);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The machine stops.
+        }
+    }
+
+    /** Nothing is half-done while a scheduler is called, so the machine is as sound as between two steps. */
+    private void replace(Lease.Term stuck) {
+        int number = givenUp.incrementAndGet();
+        Thread fresh = Thread.ofPlatform().name("ringzero-machine-" + number).unstarted(() -> {
+            scheduler.stuck(stuck.what);
+            pcpus.forEach(pcpu -> pcpu.ask = true);
+            driver.run();
+        });
+        outbox.log(System.Logger.Level.ERROR, stuck.thread + " is stuck in the scheduler's " + stuck.what
+            + " and is given up, the " + number + ". of this machine; " + fresh.getName() + " goes on", null);
+        thread = fresh;
+        gate.enter(fresh);
+        fresh.start();
     }
 }

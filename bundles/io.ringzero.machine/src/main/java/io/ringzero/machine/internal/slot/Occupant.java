@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a slot does around a handover beside handing over. All at safe points. */
 interface Occupant<T extends Swappable> {
+    /** Before a handover: whoever is in use hears what it has not been told yet, and may be thrown out for it. */
+    default void settle() {
+        // Most slots tell at once.
+    }
+
     /**
      * What the next one is given.
      *

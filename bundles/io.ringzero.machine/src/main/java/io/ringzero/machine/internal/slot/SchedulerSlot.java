@@ -7,20 +7,23 @@ import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.swap.Incompatible;
 import io.ringzero.api.swap.Section;
+import io.ringzero.machine.internal.run.Lease;
 import io.ringzero.machine.internal.vcpu.Advice;
 import io.ringzero.machine.internal.vcpu.Pcpu;
 import io.ringzero.machine.internal.vcpu.Vcpus;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler in use, never trusted. One that throws, picks a vCPU that may not run, or lets a runnable one wait for {@link
- * #STALL_NANOS} is thrown out for the built-in one, which starts from the machine's own books; the same books correct a
+ * The scheduler in use, never trusted. One that throws, does not return, picks a vCPU that may not run, or lets a
+ * runnable one wait for {@link #STALL_NANOS} is thrown out for the built-in one, which starts from the machine's own books; the same books correct a
  * handover record that leaves a vCPU out or makes one up.
  */
 public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
@@ -31,13 +34,20 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
 
     private final Vcpus vcpus;
     private final Clock clock;
+    private final Lease lease;
+    private final ArrayDeque<Notice> pending = new ArrayDeque<>();
     private @Nullable Seat<Scheduler> seat;
     private long inChargeSince;
     private long nextStallCheck;
 
-    public SchedulerSlot(Vcpus vcpus, Clock clock) {
+    public SchedulerSlot(Vcpus vcpus, Clock clock, Lease lease) {
         this.vcpus = vcpus;
         this.clock = clock;
+        this.lease = lease;
+    }
+
+    /** Something the scheduler is to be told. */
+    private record Notice(String what, Consumer<Scheduler> call) {
     }
 
     /** Completes the pair: the seat asks this object for records, and this one asks the seat who is in use. */
@@ -54,50 +64,66 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     /** Asks what a pCPU is to run. The answer is sound, or {@link Scheduler#IDLE}. */
     public long pick(Pcpu pcpu) {
         long now = clock.systemNanos();
+        tellAll((what, call) -> lease.during(what, () -> {
+            call.run();
+            return null;
+        }));
         watch(now);
         for (int attempt = 0; attempt < 2; attempt++) {
             String complaint;
             try {
-                long picked = seat().current().pick(pcpu.number(), pcpu.vcpu, Math.max(0, now - pcpu.askedAt), now);
+                long picked = ask(pcpu, now);
                 complaint = complaint(picked, pcpu);
                 if (complaint == null) {
                     pcpu.askedAt = now;
                     return picked;
                 }
+            } catch (Lease.Lost e) {
+                throw e;
             } catch (Exception | LinkageError | StackOverflowError e) {
                 complaint = "pick threw " + e;
             }
-            seat().eject(complaint);
+            seat().eject(complaint, false);
         }
         pcpu.askedAt = now;
         return Scheduler.IDLE;
     }
 
-    @Override public void added(int vcpu, VcpuParams params) {
+    @Override
+    public void added(int vcpu, VcpuParams params) {
         tell("add", scheduler -> scheduler.add(vcpu, params));
     }
 
-    @Override public void removed(int vcpu) {
+    @Override
+    public void removed(int vcpu) {
         tell("remove", scheduler -> scheduler.remove(vcpu));
     }
 
-    @Override public void adjusted(int vcpu, VcpuParams params) {
+    @Override
+    public void adjusted(int vcpu, VcpuParams params) {
         tell("adjust", scheduler -> scheduler.adjust(vcpu, params));
     }
 
-    @Override public void woken(int vcpu) {
-        tell("wake", scheduler -> scheduler.wake(vcpu, clock.systemNanos()));
+    @Override
+    public void woken(int vcpu) {
+        long now = clock.systemNanos();
+        tell("wake", scheduler -> scheduler.wake(vcpu, now));
     }
 
-    @Override public void slept(int vcpu) {
-        tell("sleep", scheduler -> scheduler.sleep(vcpu, clock.systemNanos()));
+    @Override
+    public void slept(int vcpu) {
+        long now = clock.systemNanos();
+        tell("sleep", scheduler -> scheduler.sleep(vcpu, now));
     }
 
-    @Override public void yielded(int vcpu) {
-        tell("yielded", scheduler -> scheduler.yielded(vcpu, clock.systemNanos()));
+    @Override
+    public void yielded(int vcpu) {
+        long now = clock.systemNanos();
+        tell("yielded", scheduler -> scheduler.yielded(vcpu, now));
     }
 
-    @Override public Section record(@Nullable Section exported) {
+    @Override
+    public Section record(@Nullable Section exported) {
         SchedulerRecord truth = vcpus.record();
         if (exported != null) {
             try {
@@ -112,11 +138,13 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         return truth.toSection(Map.of());
     }
 
-    @Override public void install(Scheduler next) {
+    @Override
+    public void install(Scheduler next) {
         restartWatch();
     }
 
-    @Override public void uninstall() {
+    @Override
+    public void uninstall() {
         // Nobody asks it anything until another is installed.
     }
 
@@ -129,12 +157,53 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         return List.of(new HashSet<>(record.pcpus()), vcpus);
     }
 
+    /**
+     * Noted now, told before the next question: so a scheduler is called only where nothing in the machine is half-done, and a
+     * thread that is stuck in it can be given up.
+     */
     private void tell(String what, Consumer<Scheduler> call) {
-        try {
-            call.accept(seat().current());
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            seat().eject(what + " threw " + e); // its successor finds the change in the books
+        pending.add(new Notice(what, call));
+    }
+
+    @Override
+    public void settle() {
+        tellAll((what, call) -> Bounded.call(what, () -> {
+            call.run();
+            return null;
+        }));
+    }
+
+    /** How a plug-in is called: on the driver under its lease, elsewhere within a deadline. */
+    private interface Way {
+        void call(String what, Runnable call) throws Exception;
+    }
+
+    private void tellAll(Way way) {
+        while (!pending.isEmpty()) {
+            Notice notice = pending.remove();
+            Scheduler scheduler = seat().current();
+            try {
+                way.call(notice.what, () -> notice.call.accept(scheduler));
+            } catch (Lease.Lost e) {
+                throw e;
+            } catch (TimeoutException e) {
+                stuck(notice.what);
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                seat().eject(notice.what + " threw " + e, false); // its successor finds everything in the books
+            }
         }
+    }
+
+    /** The scheduler's call did not return, and a fresh thread has taken over. */
+    public void stuck(String what) {
+        seat().eject("it did not return from " + what, true);
+    }
+
+    private long ask(Pcpu pcpu, long now) {
+        Scheduler scheduler = seat().current();
+        int previous = pcpu.vcpu;
+        return lease.during("pick",
+            () -> scheduler.pick(pcpu.number(), previous, Math.max(0, now - pcpu.askedAt), now));
     }
 
     private @Nullable String complaint(long picked, Pcpu pcpu) {
@@ -156,7 +225,8 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
             nextStallCheck = now + STALL_CHECK_NANOS;
             int starving = now - inChargeSince > STALL_NANOS ? vcpus.starving(STALL_NANOS) : -1;
             if (starving >= 0) {
-                seat().eject("it let vCPU " + starving + " wait for more than " + STALL_NANOS / 1_000_000_000L + " s");
+                seat().eject("it let vCPU " + starving + " wait for more than " + STALL_NANOS / 1_000_000_000L + " s",
+                    false);
             }
         }
     }

@@ -119,6 +119,7 @@ public final class Seat<T extends Swappable> {
     public void removed(Choice<T> choice) {
         choices.remove(choice);
         safely(() -> {
+            occupant.settle();
             if (inUse == choice) {
                 leave(choice, "service " + choice.name + " went");
             }
@@ -148,13 +149,19 @@ public final class Seat<T extends Swappable> {
         });
     }
 
-    /** Throws the one in use out, for the built-in one; by the machine's owner. */
-    void eject(String reason) {
+    /**
+     * Throws the one in use out, for the built-in one; by the machine's owner.
+     *
+     * @param stuck a thread is still inside it: it is asked nothing any more, not even to let go
+     */
+    void eject(String reason, boolean stuck) {
         Choice<T> bad = Objects.requireNonNull(inUse);
         long start = System.nanoTime();
         bad.ejected = true;
         kept = occupant.record(null);
-        abandon(bad);
+        if (!stuck) {
+            abandon(bad);
+        }
         inUse = null;
         fallBack(Objects.requireNonNull(builtIn), reason, start, bad);
         outbox.log(Level.WARNING, name + " " + bad.name + " was thrown out: " + reason, null);
@@ -194,6 +201,7 @@ public final class Seat<T extends Swappable> {
 
     private SwapReport handOver(Choice<T> to, String reason, @Nullable Throwable trouble) {
         long start = System.nanoTime();
+        occupant.settle();
         Choice<T> from = inUse;
         if (trouble != null) {
             abandon(to);
@@ -203,7 +211,7 @@ public final class Seat<T extends Swappable> {
             return takeOver(to, reason, vacantSince);
         }
         try {
-            kept = occupant.record(from.service.export());
+            kept = occupant.record(Bounded.call("export", from.service::export));
         } catch (Exception | LinkageError | StackOverflowError e) {
             abandon(to);
             return refused(from, to, start, e);
@@ -219,10 +227,17 @@ public final class Seat<T extends Swappable> {
     private SwapReport takeOver(Choice<T> to, String reason, long start, @Nullable Choice<T> from) {
         boolean installed = false;
         try {
-            to.service.adopt(kept == null ? occupant.record(null) : kept);
+            Section record = kept == null ? occupant.record(null) : kept;
+            Bounded.call("adopt", () -> {
+                to.service.adopt(record);
+                return null;
+            });
             occupant.install(to.service);
             installed = true;
-            to.service.commit();
+            Bounded.call("commit", () -> {
+                to.service.commit();
+                return null;
+            });
         } catch (Exception | LinkageError | StackOverflowError e) {
             if (installed) {
                 reinstall(inUse);
@@ -249,7 +264,7 @@ public final class Seat<T extends Swappable> {
         long start = System.nanoTime();
         Section record = null;
         try {
-            record = from.service.export();
+            record = Bounded.call("export", from.service::export);
         } catch (Exception | LinkageError | StackOverflowError e) {
             outbox.log(Level.WARNING, name + " " + from.name + " went without handing over: " + e, e);
         }
@@ -326,7 +341,10 @@ public final class Seat<T extends Swappable> {
 
     private void abandon(Choice<T> choice) {
         try {
-            choice.service.abandon();
+            Bounded.call("abandon", () -> {
+                choice.service.abandon();
+                return null;
+            });
         } catch (Exception | LinkageError | StackOverflowError e) {
             outbox.log(Level.WARNING, name + " " + choice.name + " did not leave in peace: " + e, e);
         }
