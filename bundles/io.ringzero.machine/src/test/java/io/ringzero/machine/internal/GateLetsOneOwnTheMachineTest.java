@@ -3,8 +3,8 @@ package io.ringzero.machine.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,7 +134,7 @@ class GateLetsOneOwnTheMachineTest {
             List<Runnable> calls = List.of(() -> test.machine.turn(() -> {}), () -> test.machine.vcpus().wake(0),
                 () -> test.machine.vcpus().add(VcpuParams.defaults(1, 0)));
             for (Runnable call : calls) {
-                String message = assertThrows(IllegalStateException.class, call::run).getMessage();
+                String message = Thrown.message(IllegalStateException.class, call::run);
                 assertTrue(message.contains("inbox") && message.contains("atSafePoint"), message);
             }
         }
@@ -193,7 +193,7 @@ class GateLetsOneOwnTheMachineTest {
         assertEquals(0, test.engine.open.get());
         assertTrue(test.engine.abandoned);
         assertThrows(IllegalStateException.class, () -> test.machine.atSafePoint(() -> 1));
-        assertSame(IllegalStateException.class, assertThrows(ExecutionException.class, () -> never.get(60,
-            TimeUnit.SECONDS)).getCause().getClass());
+        assertInstanceOf(IllegalStateException.class, assertThrows(ExecutionException.class, () -> never.get(60,
+            TimeUnit.SECONDS)).getCause());
     }
 }

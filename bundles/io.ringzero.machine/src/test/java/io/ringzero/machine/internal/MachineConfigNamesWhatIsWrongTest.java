@@ -2,7 +2,6 @@
 package io.ringzero.machine.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -36,8 +35,7 @@ class MachineConfigNamesWhatIsWrongTest {
         wrong.forEach((property, values) -> values.forEach(value -> {
             Map<String, String> properties = new HashMap<>(GOOD);
             properties.put(property, value);
-            String message = assertThrows(IllegalArgumentException.class, () -> MachineConfig.of(properties::get))
-                .getMessage();
+            String message = Thrown.message(IllegalArgumentException.class, () -> MachineConfig.of(properties::get));
             assertTrue(message.startsWith(property + " is ") && message.endsWith("not \"" + value + "\""), message);
         }));
     }

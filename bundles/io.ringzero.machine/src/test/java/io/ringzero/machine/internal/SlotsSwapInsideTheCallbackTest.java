@@ -32,17 +32,20 @@ class SlotsSwapInsideTheCallbackTest {
     private final TestMachine test = TestMachine.real(2);
     private final FakeCore core = new FakeCore(test.machine);
 
-    @BeforeEach void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         test.start(core, () -> core.vcpu(1000));
         test.go();
     }
 
-    @AfterEach void stop() {
+    @AfterEach
+    void stop() {
         core.close();
         test.close();
     }
 
-    @Test void withoutAWishTheFirstOneIsUsedAndAnotherChangesNothing() {
+    @Test
+    void withoutAWishTheFirstOneIsUsedAndAnotherChangesNothing() {
         FakeEngine other = new FakeEngine();
         test.machine.cpuSeat().added(new Choice<>("other", other));
         assertEquals("fake", slot("cpu").inUse());
@@ -53,7 +56,8 @@ class SlotsSwapInsideTheCallbackTest {
         assertEquals(WhenVacant.FALLBACK, slot("scheduler").whenVacant());
     }
 
-    @Test void twentyUpdatesOfTheEngineHoldTheMachineInBetweenAndLeaveNothingOpen() throws Exception {
+    @Test
+    void twentyUpdatesOfTheEngineHoldTheMachineInBetweenAndLeaveNothingOpen() throws Exception {
         FakeEngine engine = new FakeEngine();
         Choice<CpuEngine> choice = new Choice<>("engine", engine);
         test.machine.cpuSeat().added(choice);
@@ -78,7 +82,8 @@ class SlotsSwapInsideTheCallbackTest {
         assertEquals(List.of(), core.failures);
     }
 
-    @Test void withoutAnMmuTheMachineStandsUntilOneComes() throws Exception {
+    @Test
+    void withoutAnMmuTheMachineStandsUntilOneComes() throws Exception {
         Choice<io.ringzero.api.machine.Mmu> second = new Choice<>("second", new FakeMmu());
         test.machine.mmuSeat().added(second);
         assertTrue(test.machine.slots().use("mmu", "second").done());
@@ -87,7 +92,8 @@ class SlotsSwapInsideTheCallbackTest {
         runsOn();
     }
 
-    @Test void aVacantSlotThatHoldsStopsTimeAndItsReportSaysForHowLong() throws Exception {
+    @Test
+    void aVacantSlotThatHoldsStopsTimeAndItsReportSaysForHowLong() throws Exception {
         Choice<CpuEngine> only = new Choice<>("only", new FakeEngine());
         try (TestMachine bare = TestMachine.bare(); FakeCore guest = new FakeCore(bare.machine)) {
             bare.start(guest, () -> guest.vcpu(0));
@@ -117,19 +123,23 @@ class SlotsSwapInsideTheCallbackTest {
         }
     }
 
-    @Test void oneThatRefusesFailsToOpenOrToCommitLeavesTheOldOneInUse() throws Exception {
+    @Test
+    void oneThatRefusesFailsToOpenOrToCommitLeavesTheOldOneInUse() throws Exception {
         test.machine.cpuSeat().added(new Choice<>("refuses", new FakeEngine() {
-            @Override public void adopt(Section section) {
+            @Override
+            public void adopt(Section section) {
                 throw new IllegalArgumentException("does not adopt");
             }
         }));
         test.machine.cpuSeat().added(new Choice<>("unprepared", new FakeEngine() {
-            @Override public void prepare() {
+            @Override
+            public void prepare() {
                 throw new NoClassDefFoundError("missing/Class");
             }
         }));
         FakeEngine half = new FakeEngine() {
-            @Override public Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
+            @Override
+            public Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
                 if (pcpu.number() == 1) {
                     throw new IllegalStateException("no second processor");
                 }
@@ -138,7 +148,8 @@ class SlotsSwapInsideTheCallbackTest {
         };
         test.machine.cpuSeat().added(new Choice<>("half", half));
         FakeEngine fickle = new FakeEngine() {
-            @Override public void commit() {
+            @Override
+            public void commit() {
                 throw new IllegalStateException("not after all");
             }
         };
@@ -160,7 +171,8 @@ class SlotsSwapInsideTheCallbackTest {
         assertEquals(1, slot("cpu").swaps());
     }
 
-    @Test void aSchedulerThatIncompatiblyRefusesIsToldApartFromOneThatWorks() {
+    @Test
+    void aSchedulerThatIncompatiblyRefusesIsToldApartFromOneThatWorks() {
         test.scheduler("picky", new RefusingScheduler());
         assertEquals("built-in", slot("scheduler").inUse());
         test.scheduler("rr", new RoundRobin(500));
@@ -171,7 +183,8 @@ class SlotsSwapInsideTheCallbackTest {
         assertEquals("rr", slot("scheduler").inUse());
     }
 
-    @Test void aSchedulerThatGoesIsFollowedByTheBuiltInOneUntilItsReturn() throws Exception {
+    @Test
+    void aSchedulerThatGoesIsFollowedByTheBuiltInOneUntilItsReturn() throws Exception {
         for (int i = 0; i < 20; i++) {
             Choice<Scheduler> rr = new Choice<>("rr", new RoundRobin(100));
             test.machine.schedulerSeat().added(rr);
@@ -183,23 +196,24 @@ class SlotsSwapInsideTheCallbackTest {
         }
     }
 
-    @Test void aWishForTheBuiltInOneIsKeptWhenOthersCome() {
+    @Test
+    void aWishForTheBuiltInOneIsKeptWhenOthersCome() {
         test.scheduler("rr", new RoundRobin(100));
         assertTrue(test.machine.slots().use("scheduler", "built-in").done());
         test.scheduler("another", new RoundRobin(100));
         assertEquals("built-in", slot("scheduler").inUse());
     }
 
-    @Test void wrongNamesAreToldWhatThereIs() {
-        String slots = assertThrows(IllegalArgumentException.class, () -> test.machine.slots().use("disk", "x"))
-            .getMessage();
+    @Test
+    void wrongNamesAreToldWhatThereIs() {
+        String slots = Thrown.message(IllegalArgumentException.class, () -> test.machine.slots().use("disk", "x"));
         assertTrue(slots.contains("disk") && slots.contains("[cpu, mmu, scheduler]"), slots);
-        String names = assertThrows(IllegalArgumentException.class, () -> test.machine.slots().use("cpu", "x"))
-            .getMessage();
+        String names = Thrown.message(IllegalArgumentException.class, () -> test.machine.slots().use("cpu", "x"));
         assertTrue(names.contains("\"x\"") && names.contains("[fake]"), names);
     }
 
-    @Test void historyKeepsTheLastThousand() {
+    @Test
+    void historyKeepsTheLastThousand() {
         test.scheduler("rr", new RoundRobin(100));
         for (int i = 0; i < 501; i++) {
             test.machine.slots().use("scheduler", "built-in");
@@ -229,47 +243,58 @@ class SlotsSwapInsideTheCallbackTest {
     private static final class RefusingScheduler implements Scheduler {
         private final RoundRobin rest = new RoundRobin(100);
 
-        @Override public void adopt(Section section) throws Incompatible {
+        @Override
+        public void adopt(Section section) throws Incompatible {
             throw new Incompatible("takes over only on Sundays");
         }
 
-        @Override public void add(int vcpu, io.ringzero.api.sched.VcpuParams params) {
+        @Override
+        public void add(int vcpu, io.ringzero.api.sched.VcpuParams params) {
             rest.add(vcpu, params);
         }
 
-        @Override public void remove(int vcpu) {
+        @Override
+        public void remove(int vcpu) {
             rest.remove(vcpu);
         }
 
-        @Override public void adjust(int vcpu, io.ringzero.api.sched.VcpuParams params) {
+        @Override
+        public void adjust(int vcpu, io.ringzero.api.sched.VcpuParams params) {
             rest.adjust(vcpu, params);
         }
 
-        @Override public void wake(int vcpu, long now) {
+        @Override
+        public void wake(int vcpu, long now) {
             rest.wake(vcpu, now);
         }
 
-        @Override public void sleep(int vcpu, long now) {
+        @Override
+        public void sleep(int vcpu, long now) {
             rest.sleep(vcpu, now);
         }
 
-        @Override public void yielded(int vcpu, long now) {
+        @Override
+        public void yielded(int vcpu, long now) {
             rest.yielded(vcpu, now);
         }
 
-        @Override public long pick(int pcpu, int previous, long ranNanos, long now) {
+        @Override
+        public long pick(int pcpu, int previous, long ranNanos, long now) {
             return rest.pick(pcpu, previous, ranNanos, now);
         }
 
-        @Override public void pcpuAdded(int pcpu) {
+        @Override
+        public void pcpuAdded(int pcpu) {
             rest.pcpuAdded(pcpu);
         }
 
-        @Override public void pcpuRemoved(int pcpu) {
+        @Override
+        public void pcpuRemoved(int pcpu) {
             rest.pcpuRemoved(pcpu);
         }
 
-        @Override public Section export() {
+        @Override
+        public Section export() {
             return rest.export();
         }
     }
