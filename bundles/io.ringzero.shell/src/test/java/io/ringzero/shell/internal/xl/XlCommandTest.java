@@ -16,6 +16,7 @@ import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.shell.internal.FakeSystem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,12 @@ class XlCommandTest {
         system.done.clear();
     }
 
-    private String xl(String line) throws Exception {
+    private @Nullable String answer(String line) throws Exception {
         return command.xl(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    private String xl(String line) throws Exception {
+        return String.valueOf(answer(line));
     }
 
     @Test
@@ -97,7 +102,7 @@ class XlCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"destroy", "pause", "unpause"})
     void lifeGoesToThoseNamed(String verb) throws Exception {
-        assertNull(xl(verb + " test"));
+        assertNull(answer(verb + " test"));
         assertEquals(List.of(verb + " 1"), system.done);
     }
 
