@@ -47,8 +47,9 @@ final class FrameRecords implements AutoCloseable {
 
     long at(long mfn) {
         if (Long.compareUnsigned(mfn, frames) >= 0) {
-            throw new IndexOutOfBoundsException("mfn 0x" + Long.toHexString(mfn) + " is not one of 0x" + Long.toHexString(frames)
-                + " frames");
+            throw new IndexOutOfBoundsException(
+                "mfn 0x" + Long.toHexString(mfn) + " is not one of 0x" + Long.toHexString(frames)
+                    + " frames");
         }
         return block.address() + mfn * BYTES;
     }

@@ -120,7 +120,8 @@ public final class FrameTable implements AutoCloseable {
     /** Takes a reference to a frame of an owner's; EINVAL when it has no such frame. */
     public FrameRef acquire(long mfn, int owner) throws GuestFaultException {
         if (!exists(mfn) || owner(mfn) != owner || totalCount(mfn) == 0) {
-            throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(mfn) + " is not domain " + owner + "'s");
+            throw new GuestFaultException(Errno.EINVAL,
+                "mfn 0x" + Long.toHexString(mfn) + " is not domain " + owner + "'s");
         }
         count(mfn);
         return new FrameRef(this, mfn, FrameType.NONE);
@@ -202,7 +203,8 @@ public final class FrameTable implements AutoCloseable {
     /** Takes a deposited reference back from where it was kept. */
     public FrameRef withdraw(long mfn, FrameType type) {
         long at = records.at(mfn);
-        if (records.total(at) == 0 || type != FrameType.NONE && (records.typeCount(at) == 0 || records.type(at) != type)) {
+        if (records.total(at) == 0
+            || type != FrameType.NONE && (records.typeCount(at) == 0 || records.type(at) != type)) {
             throw new IllegalStateException("mfn 0x" + Long.toHexString(mfn) + " is not referenced as " + type);
         }
         return new FrameRef(this, mfn, type);
@@ -268,7 +270,8 @@ public final class FrameTable implements AutoCloseable {
      * cycle can arise (XSA-240). False when that would be broken, or the counts are full.
      */
     public boolean linkLinear(long mapper, long mapped) {
-        if (linear(mapper) > 0 || linear(mapped) < 0 || linear(mapper) == Short.MIN_VALUE || linear(mapped) == Short.MAX_VALUE) {
+        if (linear(mapper) > 0 || linear(mapped) < 0 || linear(mapper) == Short.MIN_VALUE
+            || linear(mapped) == Short.MAX_VALUE) {
             return false;
         }
         records.linear(records.at(mapper), linear(mapper) - 1);
@@ -352,7 +355,8 @@ public final class FrameTable implements AutoCloseable {
     private long require(long mfn, State state) {
         long at = records.at(mfn);
         if (records.state(at) != state) {
-            throw new IllegalStateException("mfn 0x" + Long.toHexString(mfn) + " is " + records.state(at) + ", not " + state);
+            throw new IllegalStateException(
+                "mfn 0x" + Long.toHexString(mfn) + " is " + records.state(at) + ", not " + state);
         }
         return at;
     }

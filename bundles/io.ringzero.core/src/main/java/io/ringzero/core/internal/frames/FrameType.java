@@ -4,11 +4,7 @@ package io.ringzero.core.internal.frames;
 /** What a frame is used as: the page types of the paper (SOSP 2003, 3.3.3). A frame has one of them at a time. */
 public enum FrameType {
     /** No use that excludes others: mapped read-only at most. */
-    NONE,
-    L1,
-    L2,
-    L3,
-    L4,
+    NONE, L1, L2, L3, L4,
     /** Part of a GDT or LDT. */
     SEGDESC,
     /** Mapped writable somewhere. */

@@ -21,7 +21,8 @@ public final class MachineToPhysical {
     public MachineToPhysical(MachineMemory memory) {
         this.memory = memory;
         if (frames() >= memory.frames()) {
-            throw new IllegalArgumentException(memory.frames() + " frames leave no room beside the M2P; give the machine more");
+            throw new IllegalArgumentException(
+                memory.frames() + " frames leave no room beside the M2P; give the machine more");
         }
         memory.fill(0, memory.frames() * ENTRY_BYTES, (byte) 0xff);
     }

@@ -66,7 +66,8 @@ public final class PvGuestMemory implements GuestMemory {
             throw fault(linear, length);
         }
         TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, PERMISSIONS, 0);
-        long[] pages = new long[(int) ((last >>> MachineMemory.PAGE_SHIFT) - (linear >>> MachineMemory.PAGE_SHIFT)) + 1];
+        long[] pages = new long[(int) ((last >>> MachineMemory.PAGE_SHIFT) - (linear >>> MachineMemory.PAGE_SHIFT))
+            + 1];
         long at = linear;
         for (int i = 0; i < pages.length; i++) {
             pages[i] = machine.mmu().translate(memory, context, at, access);
@@ -95,6 +96,7 @@ public final class PvGuestMemory implements GuestMemory {
     }
 
     private static GuestFaultException fault(long linear, int length) {
-        return new GuestFaultException(Errno.EFAULT, length + " bytes at 0x" + Long.toHexString(linear) + " are out of reach");
+        return new GuestFaultException(Errno.EFAULT,
+            length + " bytes at 0x" + Long.toHexString(linear) + " are out of reach");
     }
 }

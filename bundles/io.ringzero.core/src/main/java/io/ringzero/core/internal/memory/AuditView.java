@@ -50,9 +50,11 @@ final class AuditView implements AuditedMachine {
         for (Domain domain : domains) {
             if (domain.hasMemory()) {
                 GuestFrames frames = (GuestFrames) domain.memory();
-                frames.lent(true).stream().forEach(mfn -> visitor.reference(mfn, Use.WRITABLE, domain + "'s lent page"));
+                frames.lent(true).stream()
+                    .forEach(mfn -> visitor.reference(mfn, Use.WRITABLE, domain + "'s lent page"));
             }
-            domain.vcpus().stream().filter(Vcpu::hasPaging).forEach(vcpu -> vcpu(vcpu, (PvPaging) vcpu.paging(), visitor));
+            domain.vcpus().stream().filter(Vcpu::hasPaging)
+                .forEach(vcpu -> vcpu(vcpu, (PvPaging) vcpu.paging(), visitor));
         }
         holds.forEach(hold -> visitor.reference(hold.mfn(), hold.writable() ? Use.WRITABLE : Use.NONE, "a hold"));
     }

@@ -71,18 +71,21 @@ final class Exchange {
 
     private static void check(Reservation in, Reservation out, long exchanged) throws GuestFaultException {
         boolean orders = in.order() >= 0 && in.order() <= MOST_ORDER && out.order() >= 0 && out.order() <= MOST_ORDER;
-        boolean fits = orders && in.extents() >= 0 && out.extents() >= 0 && in.extents() <= Long.MAX_VALUE >> in.order() + 3
+        boolean fits = orders && in.extents() >= 0 && out.extents() >= 0
+            && in.extents() <= Long.MAX_VALUE >> in.order() + 3
             && out.extents() <= Long.MAX_VALUE >> out.order() + 3;
         boolean equal = fits && in.extents() << in.order() == out.extents() << out.order() && in.domid() == out.domid();
         if (!equal || exchanged < 0 || exchanged > in.extents() || in.onDemand() || out.onDemand()) {
             throw new GuestFaultException(Errno.EINVAL, "the two sides of the exchange do not match");
         }
         if (!in.orderAllowed() || !out.orderAllowed()) {
-            throw new GuestFaultException(Errno.EPERM, "extents of an exchange are at most 2^" + Reservation.MOST_ORDER + " frames");
+            throw new GuestFaultException(Errno.EPERM,
+                "extents of an exchange are at most 2^" + Reservation.MOST_ORDER + " frames");
         }
     }
 
-    private void chunk(Call call, Reservation in, Reservation out, long inIndex, long inCount, long outIndex, long outCount)
+    private void chunk(Call call, Reservation in, Reservation out, long inIndex, long inCount, long outIndex,
+        long outCount)
         throws GuestFaultException {
         Struct given = Struct.in(call, in.at(inIndex), Math.toIntExact(inCount * 8));
         Struct gfns = Struct.in(call, out.at(outIndex), Math.toIntExact(outCount * 8));

@@ -8,5 +8,6 @@ public interface FrameHold extends AutoCloseable {
     boolean writable();
 
     /** Idempotent. */
-    @Override void close();
+    @Override
+    void close();
 }

@@ -41,7 +41,8 @@ public final class GuestFrames implements DomainMemory {
     private long maxPages;
     private boolean released;
 
-    GuestFrames(Domain domain, FrameAllocator allocator, MachineToPhysical machineToPhysical, PageTables tables, Holds holds,
+    GuestFrames(Domain domain, FrameAllocator allocator, MachineToPhysical machineToPhysical, PageTables tables,
+        Holds holds,
         long maxPages) throws GuestFaultException {
         this.domain = domain;
         this.table = tables.table();
@@ -141,7 +142,8 @@ public final class GuestFrames implements DomainMemory {
             for (long mfn : given) {
                 FrameRef allocation = table.steal(mfn, domain.domid());
                 if (allocation == null) {
-                    throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(mfn) + " cannot be given away");
+                    throw new GuestFaultException(Errno.EINVAL,
+                        "mfn 0x" + Long.toHexString(mfn) + " cannot be given away");
                 }
                 stolen.add(allocation);
             }

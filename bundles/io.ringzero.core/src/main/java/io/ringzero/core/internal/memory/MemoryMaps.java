@@ -84,7 +84,8 @@ final class MemoryMaps implements DomainResource {
         if (entries > MOST_ENTRIES) {
             throw new GuestFaultException(Errno.EINVAL, "a memory map has at most " + MOST_ENTRIES + " entries");
         }
-        maps.put(call.domain().id(), call.copyIn(args.i64(ForeignMemoryMap.MAP + MemoryMap.BUFFER), (int) entries * ENTRY_BYTES));
+        maps.put(call.domain().id(),
+            call.copyIn(args.i64(ForeignMemoryMap.MAP + MemoryMap.BUFFER), (int) entries * ENTRY_BYTES));
         return 0;
     }
 

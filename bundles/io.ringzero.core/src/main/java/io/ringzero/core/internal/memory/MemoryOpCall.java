@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.memory;
 
-import static io.ringzero.abi.MemoryOp.*;
+import static io.ringzero.abi.MemoryOp.XENMEM_acquire_resource;
+import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap;
+import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap_batch;
+import static io.ringzero.abi.MemoryOp.XENMEM_claim_pages;
+import static io.ringzero.abi.MemoryOp.XENMEM_current_reservation;
+import static io.ringzero.abi.MemoryOp.XENMEM_decrease_reservation;
+import static io.ringzero.abi.MemoryOp.XENMEM_exchange;
+import static io.ringzero.abi.MemoryOp.XENMEM_get_pod_target;
+import static io.ringzero.abi.MemoryOp.XENMEM_get_sharing_freed_pages;
+import static io.ringzero.abi.MemoryOp.XENMEM_get_sharing_shared_pages;
+import static io.ringzero.abi.MemoryOp.XENMEM_get_vnumainfo;
+import static io.ringzero.abi.MemoryOp.XENMEM_increase_reservation;
+import static io.ringzero.abi.MemoryOp.XENMEM_machine_memory_map;
+import static io.ringzero.abi.MemoryOp.XENMEM_machphys_mapping;
+import static io.ringzero.abi.MemoryOp.XENMEM_machphys_mfn_list;
+import static io.ringzero.abi.MemoryOp.XENMEM_maximum_gpfn;
+import static io.ringzero.abi.MemoryOp.XENMEM_maximum_ram_page;
+import static io.ringzero.abi.MemoryOp.XENMEM_maximum_reservation;
+import static io.ringzero.abi.MemoryOp.XENMEM_memory_map;
+import static io.ringzero.abi.MemoryOp.XENMEM_populate_physmap;
+import static io.ringzero.abi.MemoryOp.XENMEM_remove_from_physmap;
+import static io.ringzero.abi.MemoryOp.XENMEM_set_memory_map;
+import static io.ringzero.abi.MemoryOp.XENMEM_set_pod_target;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
@@ -87,7 +109,8 @@ final class MemoryOpCall implements Handler {
                 XENMEM_acquire_resource ->
                 throw new GuestFaultException(Errno.EPERM, "memory_op " + command + " is for privileged domains");
             case XENMEM_get_sharing_freed_pages, XENMEM_get_sharing_shared_pages -> 0;
-            case XENMEM_get_vnumainfo -> throw new GuestFaultException(Errno.EOPNOTSUPP, "the domain has no virtual NUMA");
+            case XENMEM_get_vnumainfo ->
+                throw new GuestFaultException(Errno.EOPNOTSUPP, "the domain has no virtual NUMA");
             default -> throw call.unsupported(command);
         };
     }

@@ -26,7 +26,8 @@ public final class PvMemories implements Memories {
     private final Machine machine;
 
     @Inject
-    PvMemories(Machine machine, HypervisorFrames frames, DomainTable domains, PageFaults faults, StartOfDay startOfDay) {
+    PvMemories(Machine machine, HypervisorFrames frames, DomainTable domains, PageFaults faults,
+        StartOfDay startOfDay) {
         this.frames = frames;
         this.domains = domains;
         this.faults = faults;
@@ -41,7 +42,8 @@ public final class PvMemories implements Memories {
                 + "; this core builds 64-bit PV guests: use such a kernel");
         }
         try {
-            return new GuestFrames(domain, frames.allocator(), frames.machineToPhysical(), frames.pageTables(), frames.holds(),
+            return new GuestFrames(domain, frames.allocator(), frames.machineToPhysical(), frames.pageTables(),
+                frames.holds(),
                 maxPages);
         } catch (GuestFaultException e) {
             throw new ControlException("no memory is left for " + domain.name() + ": destroy a domain first", e);

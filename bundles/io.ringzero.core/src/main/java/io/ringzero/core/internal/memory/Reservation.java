@@ -24,8 +24,10 @@ record Reservation(long list, long extents, int order, int flags, int domid) {
 
     static Reservation from(Struct struct, int offset) {
         return new Reservation(struct.i64(offset + MemoryReservation.EXTENT_START), struct.i64(offset
-            + MemoryReservation.NR_EXTENTS), struct.i32(offset + MemoryReservation.EXTENT_ORDER), struct.i32(offset
-                + MemoryReservation.MEM_FLAGS), struct.u16(offset + MemoryReservation.DOMID));
+            + MemoryReservation.NR_EXTENTS), struct.i32(offset + MemoryReservation.EXTENT_ORDER), struct.i32(
+                offset
+                    + MemoryReservation.MEM_FLAGS),
+            struct.u16(offset + MemoryReservation.DOMID));
     }
 
     /** Whether the order is one that the caller may use. */

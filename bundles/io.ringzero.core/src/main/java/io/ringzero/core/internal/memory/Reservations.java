@@ -86,7 +86,8 @@ final class Reservations {
         return reservation.list() == 0 || tell(call, memory, reservation, index, mfn);
     }
 
-    private boolean populate(Call call, GuestFrames memory, Reservation reservation, long index) throws GuestFaultException {
+    private boolean populate(Call call, GuestFrames memory, Reservation reservation, long index)
+        throws GuestFaultException {
         long gfn = Struct.in(call, reservation.at(index), 8).i64(0);
         long mfn = memory.allocate(reservation.order(), reservation.frameLimit());
         if (mfn == FrameAllocator.NONE) {

@@ -66,7 +66,8 @@ final class Alu {
         return after & ~CARRY | before & CARRY;
     }
 
-    private static long arithmetic(long flags, long left, long right, long result, boolean carry, long overflow, int bits) {
+    private static long arithmetic(long flags, long left, long right, long result, boolean carry, long overflow,
+        int bits) {
         long set = common(result, bits);
         set |= carry ? CARRY : 0;
         set |= ((left ^ right ^ result) & 0x10) != 0 ? ADJUST : 0;

@@ -37,7 +37,8 @@ final class Descriptors {
         }
         int target = (int) (descriptor >>> 16) & 0xffff;
         if (type != TYPE_CALL_GATE || (descriptor & GATE_RESERVED) != 0 || !guestSelector(target)) {
-            throw new GuestFaultException(Errno.EINVAL, "descriptor 0x" + Long.toHexString(descriptor) + " is not allowed");
+            throw new GuestFaultException(Errno.EINVAL,
+                "descriptor 0x" + Long.toHexString(descriptor) + " is not allowed");
         }
         return descriptor & ~DPL;
     }

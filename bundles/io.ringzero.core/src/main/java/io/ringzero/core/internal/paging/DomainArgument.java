@@ -24,7 +24,8 @@ public final class DomainArgument {
         }
         boolean known = domid == DomainIds.DOMID_IO || domid == DomainIds.DOMID_XEN || domid == 0
             || domains.byDomid(domid) != null;
-        throw new GuestFaultException(known ? Errno.EPERM : Errno.ESRCH, caller + " has no rights over domain " + domid);
+        throw new GuestFaultException(known ? Errno.EPERM : Errno.ESRCH,
+            caller + " has no rights over domain " + domid);
     }
 
     /** As {@link #requireSelf}, for operations on page tables, which refuse the caller's own number (xen.h, mmu_update). */

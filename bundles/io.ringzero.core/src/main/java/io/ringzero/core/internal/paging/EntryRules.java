@@ -10,7 +10,8 @@ import io.ringzero.api.xen.GuestFaultException;
  */
 final class EntryRules {
     /** Bits that may differ between two entries that hold the same references. */
-    static final long HARMLESS = Pte.NO_EXECUTE | Pte.AVAILABLE_HIGH | Pte.AVAILABLE | Pte.GLOBAL | Pte.DIRTY | Pte.ACCESSED
+    static final long HARMLESS = Pte.NO_EXECUTE | Pte.AVAILABLE_HIGH | Pte.AVAILABLE | Pte.GLOBAL | Pte.DIRTY
+        | Pte.ACCESSED
         | Pte.USER;
 
     private static final long FORBIDDEN_UPPER = Pte.WRITE_THROUGH | Pte.CACHE_DISABLE | Pte.LARGE | Pte.GLOBAL;
@@ -24,7 +25,8 @@ final class EntryRules {
         long bad = entry & (level == 1 ? FORBIDDEN_L1 : FORBIDDEN_UPPER);
         if (bad != 0) {
             throw new GuestFaultException(Errno.EINVAL,
-                "L" + level + " entry 0x" + Long.toHexString(entry) + " has forbidden flags 0x" + Long.toHexString(bad));
+                "L" + level + " entry 0x" + Long.toHexString(entry) + " has forbidden flags 0x"
+                    + Long.toHexString(bad));
         }
     }
 

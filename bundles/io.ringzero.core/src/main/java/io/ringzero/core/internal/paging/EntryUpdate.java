@@ -72,7 +72,8 @@ final class EntryUpdate {
             }
         }
         if (granted && !domain.dying()) {
-            throw new DomainCrashException("a page table entry of a granted frame was overwritten without unmapping the grant");
+            throw new DomainCrashException(
+                "a page table entry of a granted frame was overwritten without unmapping the grant");
         }
         if (!Pte.present(wanted)) {
             return finish(level, tableMfn, index, before, wanted);

@@ -34,7 +34,8 @@ final class GrantPageMappings implements GrantMappings {
     }
 
     @Override
-    public int create(Vcpu vcpu, long address, boolean containsPte, long mfn, boolean readOnly, boolean user, int available) {
+    public int create(Vcpu vcpu, long address, boolean containsPte, long mfn, boolean readOnly, boolean user,
+        int available) {
         Slot slot = containsPte ? byMaddr(vcpu, address) : byLinear(vcpu, address);
         if (slot == Slot.NONE) {
             return GNTST_general_error;
@@ -97,13 +98,15 @@ final class GrantPageMappings implements GrantMappings {
 
     private Slot byLinear(Vcpu vcpu, long linear) {
         long root = ((PvPaging) vcpu.paging()).kernelRootMfn();
-        boolean allowed = root != 0 && (linear & MachineMemory.PAGE_MASK) == 0 && !HypervisorSlots.contains(Pte.index(4, linear));
+        boolean allowed = root != 0 && (linear & MachineMemory.PAGE_MASK) == 0
+            && !HypervisorSlots.contains(Pte.index(4, linear));
         long l1 = allowed ? tables.l1Table(root, linear) : -1;
         return l1Of(vcpu, l1, Pte.index(1, linear));
     }
 
     private Slot byMaddr(Vcpu vcpu, long maddr) {
-        return l1Of(vcpu, (maddr & 7) != 0 ? -1 : maddr >>> MachineMemory.PAGE_SHIFT, (int) (maddr & MachineMemory.PAGE_MASK) / 8);
+        return l1Of(vcpu, (maddr & 7) != 0 ? -1 : maddr >>> MachineMemory.PAGE_SHIFT,
+            (int) (maddr & MachineMemory.PAGE_MASK) / 8);
     }
 
     private Slot l1Of(Vcpu vcpu, long mfn, int index) {

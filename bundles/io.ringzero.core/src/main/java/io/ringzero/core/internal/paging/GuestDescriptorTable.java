@@ -51,7 +51,8 @@ public final class GuestDescriptorTable {
     public void set(long[] mfns, int entries) throws GuestFaultException {
         int pages = (entries + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE;
         if (entries < 0 || entries > X86.FIRST_RESERVED_GDT_ENTRY || pages > mfns.length) {
-            throw new GuestFaultException(Errno.EINVAL, "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
+            throw new GuestFaultException(Errno.EINVAL,
+                "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
         }
         List<FrameRef> taken = new ArrayList<>();
         try {

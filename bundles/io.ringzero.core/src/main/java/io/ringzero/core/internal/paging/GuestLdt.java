@@ -46,22 +46,26 @@ public final class GuestLdt {
     /** MMUEXT_SET_LDT. */
     public void set(long base, int count) throws GuestFaultException {
         boolean canonical = base << 16 >> 16 == base;
-        if ((base & MachineMemory.PAGE_MASK) != 0 || !canonical || HypervisorSlots.contains(Pte.index(4, base)) || count < 0
+        if ((base & MachineMemory.PAGE_MASK) != 0 || !canonical || HypervisorSlots.contains(Pte.index(4, base))
+            || count < 0
             || count > MOST_ENTRIES) {
-            throw new GuestFaultException(Errno.EINVAL, "no LDT of " + count + " entries can be at 0x" + Long.toHexString(base));
+            throw new GuestFaultException(Errno.EINVAL,
+                "no LDT of " + count + " entries can be at 0x" + Long.toHexString(base));
         }
         if (base != linear || count != entries) {
             forget();
             linear = base;
             entries = count;
-            vcpu.state().segment(CpuState.LDTR, count == 0 ? Segment.unusable(0)
+            vcpu.state().segment(CpuState.LDTR, count == 0
+                ? Segment.unusable(0)
                 : new Segment(SELECTOR, ATTRIBUTES, count * 8L - 1, window));
         }
     }
 
     /** Whether an address is in the window of this LDT. */
     boolean contains(long address) {
-        return entries > 0 && address >= window && address < window + (long) DomainArea.TABLE_PAGES * MachineMemory.PAGE_SIZE;
+        return entries > 0 && address >= window
+            && address < window + (long) DomainArea.TABLE_PAGES * MachineMemory.PAGE_SIZE;
     }
 
     /** The guest's own address of a place in the window. */
@@ -81,7 +85,8 @@ public final class GuestLdt {
         if (!Pte.present(entry) || (entry & Pte.GRANT) != 0) {
             return false;
         }
-        try (FrameRef ref = tables.acquire(Pte.mfn(entry), vcpu.domain().domid(), FrameType.SEGDESC, Budget.UNLIMITED)) {
+        try (
+            FrameRef ref = tables.acquire(Pte.mfn(entry), vcpu.domain().domid(), FrameType.SEGDESC, Budget.UNLIMITED)) {
             area.map(at(page), Pte.of(ref.mfn(), SUPERVISOR));
             pages.put(page, ref.mfn());
             ref.deposit();

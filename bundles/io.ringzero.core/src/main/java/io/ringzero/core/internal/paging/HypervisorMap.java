@@ -71,7 +71,8 @@ public final class HypervisorMap {
     private long frame() {
         long mfn = allocator.allocate(DomainIds.DOMID_XEN, true);
         if (mfn == FrameAllocator.NONE) {
-            throw new IllegalArgumentException("the machine is too small for the hypervisor itself; give it more memory");
+            throw new IllegalArgumentException(
+                "the machine is too small for the hypervisor itself; give it more memory");
         }
         return mfn;
     }

@@ -85,7 +85,8 @@ final class MemoryWrite {
             case DEC -> plain(destination, old - 1, Alu.keepCarry(flags, Alu.subtractFlags(flags, old, 1, bits)));
             case NEG -> plain(destination, -old, Alu.subtractFlags(flags, 0, old, bits));
             case NOT -> plain(destination, ~old, flags);
-            case XADD -> from == null ? null : new Result(old + source, from, old, Alu.addFlags(flags, old, source, bits));
+            case XADD ->
+                from == null ? null : new Result(old + source, from, old, Alu.addFlags(flags, old, source, bits));
             case CMPXCHG -> compareAndExchange(state, bits, old, source, flags);
             case BTS, BTR, BTC -> destination ? bit(instruction, bits, old, source, flags) : null;
             default -> null;
@@ -100,7 +101,8 @@ final class MemoryWrite {
         long accumulator = state.gpr(CpuState.RAX) & Alu.mask(bits);
         long compared = Alu.subtractFlags(flags, accumulator, old, bits);
         boolean equal = accumulator == old;
-        return equal ? new Result(source, null, 0, compared)
+        return equal
+            ? new Result(source, null, 0, compared)
             : new Result(old, Register.general(CpuState.RAX, bits), old, compared);
     }
 

@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
-import static io.ringzero.abi.MmuExt.*;
+import static io.ringzero.abi.MmuExt.MMUEXT_CLEAR_PAGE;
+import static io.ringzero.abi.MmuExt.MMUEXT_COPY_PAGE;
+import static io.ringzero.abi.MmuExt.MMUEXT_FLUSH_CACHE;
+import static io.ringzero.abi.MmuExt.MMUEXT_FLUSH_CACHE_GLOBAL;
+import static io.ringzero.abi.MmuExt.MMUEXT_INVLPG_ALL;
+import static io.ringzero.abi.MmuExt.MMUEXT_INVLPG_LOCAL;
+import static io.ringzero.abi.MmuExt.MMUEXT_INVLPG_MULTI;
+import static io.ringzero.abi.MmuExt.MMUEXT_MARK_SUPER;
+import static io.ringzero.abi.MmuExt.MMUEXT_NEW_BASEPTR;
+import static io.ringzero.abi.MmuExt.MMUEXT_NEW_USER_BASEPTR;
+import static io.ringzero.abi.MmuExt.MMUEXT_PIN_L1_TABLE;
+import static io.ringzero.abi.MmuExt.MMUEXT_PIN_L2_TABLE;
+import static io.ringzero.abi.MmuExt.MMUEXT_PIN_L3_TABLE;
+import static io.ringzero.abi.MmuExt.MMUEXT_PIN_L4_TABLE;
+import static io.ringzero.abi.MmuExt.MMUEXT_SET_LDT;
+import static io.ringzero.abi.MmuExt.MMUEXT_TLB_FLUSH_ALL;
+import static io.ringzero.abi.MmuExt.MMUEXT_TLB_FLUSH_LOCAL;
+import static io.ringzero.abi.MmuExt.MMUEXT_TLB_FLUSH_MULTI;
+import static io.ringzero.abi.MmuExt.MMUEXT_UNMARK_SUPER;
+import static io.ringzero.abi.MmuExt.MMUEXT_UNPIN_TABLE;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
@@ -78,7 +97,8 @@ final class MmuExtCall implements Handler {
             case MMUEXT_SET_LDT -> paging.ldt(first, (int) Math.min(second & 0xffff_ffffL, Integer.MAX_VALUE));
             case MMUEXT_CLEAR_PAGE -> clear(domain, first);
             case MMUEXT_COPY_PAGE -> copy(domain, first, second);
-            case MMUEXT_FLUSH_CACHE -> throw new GuestFaultException(Errno.EACCES, "a domain without devices has no cache to flush");
+            case MMUEXT_FLUSH_CACHE ->
+                throw new GuestFaultException(Errno.EACCES, "a domain without devices has no cache to flush");
             case MMUEXT_FLUSH_CACHE_GLOBAL ->
                 throw new GuestFaultException(Errno.EINVAL, "a domain without devices has no cache to flush");
             case MMUEXT_MARK_SUPER, MMUEXT_UNMARK_SUPER ->

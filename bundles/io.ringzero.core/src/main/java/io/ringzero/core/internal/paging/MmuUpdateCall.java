@@ -84,7 +84,8 @@ final class MmuUpdateCall implements Handler {
         }
     }
 
-    private void write(Call call, long maddr, long value, boolean keepAccess) throws GuestFaultException, PreemptedException {
+    private void write(Call call, long maddr, long value, boolean keepAccess)
+        throws GuestFaultException, PreemptedException {
         long mfn = maddr >>> MachineMemory.PAGE_SHIFT;
         if ((maddr & 7) != 0) {
             throw new GuestFaultException(Errno.EINVAL, "entry at 0x" + Long.toHexString(maddr) + " is not aligned");
@@ -99,7 +100,8 @@ final class MmuUpdateCall implements Handler {
             }
         }
         try (FrameRef frame = tables.writable(mfn, domain.domid())) {
-            tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK), value);
+            tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK),
+                value);
         }
     }
 }

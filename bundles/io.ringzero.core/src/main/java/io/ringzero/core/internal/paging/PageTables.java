@@ -91,7 +91,8 @@ public final class PageTables {
     }
 
     /** Takes a reference of a type. */
-    public FrameRef acquire(long mfn, int owner, FrameType type, Budget budget) throws GuestFaultException, PreemptedException {
+    public FrameRef acquire(long mfn, int owner, FrameType type, Budget budget)
+        throws GuestFaultException, PreemptedException {
         return promotion.acquire(mfn, owner, type, budget);
     }
 
@@ -100,14 +101,16 @@ public final class PageTables {
         FrameRef ref = table.acquire(mfn, owner);
         if (!references.writable(ref)) {
             ref.close();
-            throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(mfn) + " is in use as " + table.type(mfn)
-                + ", it cannot be written");
+            throw new GuestFaultException(Errno.EINVAL,
+                "mfn 0x" + Long.toHexString(mfn) + " is in use as " + table.type(mfn)
+                    + ", it cannot be written");
         }
         return ref;
     }
 
     /** Pins a table as a type; EINVAL when it is pinned already or cannot be that. */
-    public void pin(Domain domain, long mfn, FrameType type, Budget budget) throws GuestFaultException, PreemptedException {
+    public void pin(Domain domain, long mfn, FrameType type, Budget budget)
+        throws GuestFaultException, PreemptedException {
         try (FrameRef ref = acquire(mfn, domain.domid(), type, budget)) {
             if (!table.pin(ref)) {
                 throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(mfn) + " is pinned already");

@@ -28,7 +28,8 @@ final class Promotion {
     private final HypervisorSlots slots;
     private final ArrayDeque<Long> building = new ArrayDeque<>();
 
-    Promotion(MachineMemory memory, FrameTable table, PteWriter writer, EntryReferences references, HypervisorSlots slots) {
+    Promotion(MachineMemory memory, FrameTable table, PteWriter writer, EntryReferences references,
+        HypervisorSlots slots) {
         this.memory = memory;
         this.table = table;
         this.writer = writer;
@@ -37,7 +38,8 @@ final class Promotion {
     }
 
     /** Takes a reference of a type to a frame of an owner's; EINVAL when the frame has another use or is no such thing. */
-    FrameRef acquire(long mfn, int owner, FrameType type, Budget budget) throws GuestFaultException, PreemptedException {
+    FrameRef acquire(long mfn, int owner, FrameType type, Budget budget)
+        throws GuestFaultException, PreemptedException {
         FrameRef ref = table.acquire(mfn, owner);
         boolean done = false;
         try {
@@ -60,7 +62,8 @@ final class Promotion {
     }
 
     /** Takes what a present entry of a table refers to. */
-    void take(int level, long entry, long mapper, int owner, Budget budget) throws GuestFaultException, PreemptedException {
+    void take(int level, long entry, long mapper, int owner, Budget budget)
+        throws GuestFaultException, PreemptedException {
         EntryRules.check(level, entry);
         if (level == 1) {
             references.takePage(entry, owner);
@@ -87,7 +90,8 @@ final class Promotion {
         }
     }
 
-    private void make(long mfn, int owner, FrameType type, Budget budget) throws GuestFaultException, PreemptedException {
+    private void make(long mfn, int owner, FrameType type, Budget budget)
+        throws GuestFaultException, PreemptedException {
         building.push(mfn);
         try {
             if (type.isTable()) {

@@ -33,7 +33,8 @@ final class SetGdtCall implements Handler {
     public long call(Call call) throws GuestFaultException {
         long entries = call.arg(1) & 0xffff_ffffL;
         if (entries > X86.FIRST_RESERVED_GDT_ENTRY) {
-            throw new GuestFaultException(Errno.EINVAL, "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
+            throw new GuestFaultException(Errno.EINVAL,
+                "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
         }
         int pages = ((int) entries + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE;
         Struct list = Struct.in(call, call.arg(0), pages * 8);

@@ -36,11 +36,13 @@ final class UpdateDescriptorCall implements Handler {
     public long call(Call call) throws GuestFaultException {
         long maddr = call.arg(0);
         if ((maddr & 7) != 0) {
-            throw new GuestFaultException(Errno.EINVAL, "descriptor at 0x" + Long.toHexString(maddr) + " is not aligned");
+            throw new GuestFaultException(Errno.EINVAL,
+                "descriptor at 0x" + Long.toHexString(maddr) + " is not aligned");
         }
         long descriptor = Descriptors.check(call.arg(1));
         try (FrameRef frame = frame(call.domain(), maddr >>> MachineMemory.PAGE_SHIFT)) {
-            tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK), descriptor);
+            tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK),
+                descriptor);
         }
         return 0;
     }

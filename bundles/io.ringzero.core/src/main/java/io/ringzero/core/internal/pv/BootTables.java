@@ -80,7 +80,8 @@ final class BootTables {
         for (int level = LEVELS - 1; level > 0; level--) {
             int above = level + 1;
             int shift = 12 + 9 * level;
-            at(level).forEach((place, pfn) -> visitor.entry(pfn(above, place << shift), Pte.index(above, place << shift), pfn));
+            at(level).forEach(
+                (place, pfn) -> visitor.entry(pfn(above, place << shift), Pte.index(above, place << shift), pfn));
         }
     }
 

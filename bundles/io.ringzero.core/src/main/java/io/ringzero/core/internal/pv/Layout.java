@@ -131,7 +131,8 @@ final class Layout {
         while (true) {
             long last = linear(next + needed) | ALIGNMENT - 1;
             if (!usable(base, last)) {
-                throw refuse("its start-up memory from 0x" + Long.toHexString(base) + " on reaches addresses that are not a guest's");
+                throw refuse("its start-up memory from 0x" + Long.toHexString(base)
+                    + " on reaches addresses that are not a guest's");
             }
             if (pageOf(last) >= pages) {
                 throw tooSmall();

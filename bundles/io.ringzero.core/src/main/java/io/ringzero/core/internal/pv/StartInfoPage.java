@@ -16,7 +16,8 @@ final class StartInfoPage {
     }
 
     /** The bytes; the page is zero behind them. */
-    static byte[] of(Layout layout, DomainSpec spec, GuestImage image, long sharedInfo, int storePort, int consolePort) {
+    static byte[] of(Layout layout, DomainSpec spec, GuestImage image, long sharedInfo, int storePort,
+        int consolePort) {
         Struct info = new Struct(StartInfo.SIZE);
         text(info, StartInfo.MAGIC, MAGIC);
         info.put64(StartInfo.NR_PAGES, layout.pages);

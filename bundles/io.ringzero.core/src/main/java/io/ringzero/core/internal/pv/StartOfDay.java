@@ -31,7 +31,8 @@ public final class StartOfDay {
     }
 
     /** See {@link Memories#build}. */
-    public Memories.Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort) throws ControlException {
+    public Memories.Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort)
+        throws ControlException {
         GuestFrames guest = (GuestFrames) domain.memory();
         Layout layout = new Layout(spec);
         boolean complete = false;
@@ -40,7 +41,8 @@ public final class StartOfDay {
             fill(image, domain, spec, layout, storePort, consolePort);
             start(domain, spec.image(), layout, image);
             complete = true;
-            return new Memories.Layout(image.mfn(layout.store), layout.store, image.mfn(layout.console), layout.console);
+            return new Memories.Layout(image.mfn(layout.store), layout.store, image.mfn(layout.console),
+                layout.console);
         } catch (GuestFaultException e) {
             throw new ControlException("domain " + spec.name() + " cannot be built: " + e.getMessage(), e);
         } finally {
@@ -67,7 +69,8 @@ public final class StartOfDay {
         return mfns;
     }
 
-    private static void fill(GuestImage image, Domain domain, DomainSpec spec, Layout layout, int storePort, int consolePort) {
+    private static void fill(GuestImage image, Domain domain, DomainSpec spec, Layout layout, int storePort,
+        int consolePort) {
         KernelImage kernel = spec.image();
         for (KernelImage.Segment segment : kernel.segments()) {
             image.write(segment.virtualStart() - layout.base, segment.bytes());

@@ -72,7 +72,8 @@ public final class MemoryBench implements AutoCloseable {
 
     public static DomainSpec spec(String name, int vcpus) {
         byte[] code = {0x0f, 0x05};
-        KernelImage image = new KernelImage("test", GuestType.PV64, List.of(new KernelImage.Segment(0, code, 64 * PAGE)), 0, 0,
+        KernelImage image = new KernelImage("test", GuestType.PV64,
+            List.of(new KernelImage.Segment(0, code, 64 * PAGE)), 0, 0,
             null, null, false, null, false, null, Map.of(), "", "");
         return spec(name, vcpus, image, null);
     }
@@ -88,7 +89,8 @@ public final class MemoryBench implements AutoCloseable {
 
     public Domain domain(DomainSpec spec) {
         try {
-            Domain domain = java.util.Objects.requireNonNull(get(DomainTable.class).get(get(ControlImpl.class).create(spec)));
+            Domain domain = java.util.Objects
+                .requireNonNull(get(DomainTable.class).get(get(ControlImpl.class).create(spec)));
             long startInfo = domain.vcpus().getFirst().state().gpr(CpuState.RSI);
             p2m.put(domain.id(), guestWord(domain, startInfo + StartInfo.MFN_LIST));
             return domain;
@@ -152,7 +154,8 @@ public final class MemoryBench implements AutoCloseable {
 
     private long translate(Domain domain, long linear, int access) {
         long root = domain.vcpus().getFirst().paging().kernelRoot();
-        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, TranslationContext.PERM_USER, 0);
+        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG,
+            TranslationContext.PERM_USER, 0);
         long found = mmu.translate(machine.memory(), context, linear, access);
         if (found < 0) {
             throw new IllegalArgumentException("0x" + Long.toHexString(linear) + " is not mapped");

@@ -112,7 +112,8 @@ class DescriptorTablesAreCheckedTest {
         long gate = 0x0000_ec00_e033_0000L;
         assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, at, gate));
         assertEquals(0x0000_8c00_e033_0000L, gdt(0));
-        assertEquals(-Errno.EINVAL, bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, at, 0x0000_ec00_e008_0000L));
+        assertEquals(-Errno.EINVAL,
+            bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, at, 0x0000_ec00_e008_0000L));
     }
 
     @Test

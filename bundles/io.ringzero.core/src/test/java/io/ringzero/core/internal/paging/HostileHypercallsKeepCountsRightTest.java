@@ -30,102 +30,111 @@ class HostileHypercallsKeepCountsRightTest {
     private static final int PLAYGROUND = 40;
     private static final int FIRST = 600;
 
-    private MemoryBench bench;
-    private Domain domain;
-    private Vcpu vcpu;
-    private SplitMix random;
-    private long[] mfns;
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void auditFindsNoDifference(long seed) {
-        try (MemoryBench open = new MemoryBench()) {
-            bench = open;
-            random = new SplitMix(seed);
+        try (MemoryBench bench = new MemoryBench()) {
             long free = bench.get(Memories.class).freeFrames();
+            Hostile guest = new Hostile(bench, seed);
+            for (int call = 1; call <= CALLS; call++) {
+                guest.step();
+                assertNull(guest.domain.crash(), "seed " + seed + " call " + call);
+                if (call % AUDIT_EVERY == 0) {
+                    assertEquals(List.of(), bench.audit(), "seed " + seed + " call " + call);
+                }
+            }
+            bench.destroy(guest.domain);
+            assertEquals(free, bench.get(Memories.class).freeFrames());
+            assertEquals(List.of(), bench.audit());
+        }
+    }
+
+    /** The guest. */
+    private static final class Hostile {
+        private final MemoryBench bench;
+        private final SplitMix random;
+        private final Domain domain;
+        private final Vcpu vcpu;
+        private final long[] mfns = new long[PLAYGROUND];
+
+        Hostile(MemoryBench bench, long seed) {
+            this.bench = bench;
+            random = new SplitMix(seed);
             domain = bench.domain("hostile", 2);
             vcpu = domain.vcpus().getFirst();
-            mfns = new long[PLAYGROUND];
             for (int i = 0; i < PLAYGROUND; i++) {
                 mfns[i] = bench.mfn(domain, FIRST + i);
                 if (i % 4 != 0) {
                     bench.unmap(vcpu, FIRST + i);
                 }
             }
-            for (int call = 1; call <= CALLS; call++) {
-                step();
-                assertNull(domain.crash(), "seed " + seed + " call " + call);
-                if (call % AUDIT_EVERY == 0) {
-                    assertEquals(List.of(), bench.audit(), "seed " + seed + " call " + call);
-                }
+        }
+
+        void step() {
+            switch (random.below(10)) {
+                case 0, 1, 2 ->
+                    bench.mmuUpdate(vcpu, mfn() * PAGE + (random.oneIn(4) ? random.below(512) : random.below(4)) * 8L,
+                        entry());
+                case 3 -> plant();
+                case 4 -> bench.pin(vcpu, 1 + random.below(4), mfn());
+                case 5 -> bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(), 0);
+                case 6 -> bench.remap(vcpu, FIRST + random.below(PLAYGROUND), random.oneIn(2) ? 0 : entry());
+                case 7 -> root();
+                case 8 -> descriptors();
+                default -> balloon();
             }
-            bench.destroy(domain);
-            assertEquals(free, bench.get(Memories.class).freeFrames());
-            assertEquals(List.of(), bench.audit());
         }
-    }
 
-    private void step() {
-        switch (random.below(10)) {
-            case 0, 1, 2 -> bench.mmuUpdate(vcpu, mfn() * PAGE + (random.oneIn(4) ? random.below(512) : random.below(4)) * 8L,
-                entry());
-            case 3 -> plant();
-            case 4 -> bench.pin(vcpu, 1 + random.below(4), mfn());
-            case 5 -> bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(), 0);
-            case 6 -> bench.remap(vcpu, FIRST + random.below(PLAYGROUND), random.oneIn(2) ? 0 : entry());
-            case 7 -> root();
-            case 8 -> descriptors();
-            default -> balloon();
+        /** What a guest does by plain stores before a frame becomes a table: only to frames without a use. */
+        private void plant() {
+            long mfn = mfn();
+            FrameTable table = bench.table();
+            boolean free = table.owner(mfn) == domain.domid() && table.state(mfn) == FrameTable.State.IDLE;
+            for (int i = 0; free && i < 6; i++) {
+                bench.machine.memory().writeLong(mfn * PAGE + random.below(512) * 8L, entry());
+            }
         }
-    }
 
-    /** What a guest does by plain stores before a frame becomes a table: only to frames without a use. */
-    private void plant() {
-        long mfn = mfn();
-        FrameTable table = bench.table();
-        boolean free = table.owner(mfn) == domain.domid() && table.state(mfn) == FrameTable.State.IDLE;
-        for (int i = 0; free && i < 6; i++) {
-            bench.machine.memory().writeLong(mfn * PAGE + random.below(512) * 8L, entry());
+        private void root() {
+            if (random.oneIn(3)) {
+                bench.mmuext(vcpu, MmuExt.MMUEXT_NEW_USER_BASEPTR, random.oneIn(4) ? 0 : mfn(), 0);
+            } else {
+                bench.mmuext(vcpu, MmuExt.MMUEXT_COPY_PAGE, mfn(), mfn());
+            }
         }
-    }
 
-    private void root() {
-        if (random.oneIn(3)) {
-            bench.mmuext(vcpu, MmuExt.MMUEXT_NEW_USER_BASEPTR, random.oneIn(4) ? 0 : mfn(), 0);
-        } else {
-            bench.mmuext(vcpu, MmuExt.MMUEXT_COPY_PAGE, mfn(), mfn());
+        private void descriptors() {
+            bench.scratch(domain, mfn(), mfn());
+            bench.call(vcpu, Hypercall.HYPERVISOR_set_gdt, (long) SCRATCH * PAGE, random.below(1024));
+            if (random.oneIn(3)) {
+                bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, mfn() * PAGE + 8, random.next());
+            }
         }
-    }
 
-    private void descriptors() {
-        bench.scratch(domain, mfn(), mfn());
-        bench.call(vcpu, Hypercall.HYPERVISOR_set_gdt, (long) SCRATCH * PAGE, random.below(1024));
-        if (random.oneIn(3)) {
-            bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, mfn() * PAGE + 8, random.next());
+        private void balloon() {
+            bench.write(domain, SCRATCH, 32, mfn());
+            bench.scratch(domain, (long) SCRATCH * PAGE + 256, 1, 0, 0x7ff0);
+            int which = random.below(8);
+            if (which == 0) {
+                bench.call(vcpu, Hypercall.HYPERVISOR_memory_op, MemoryOp.XENMEM_decrease_reservation,
+                    (long) SCRATCH * PAGE);
+            } else if (which == 1) {
+                bench.call(vcpu, Hypercall.HYPERVISOR_memory_op, MemoryOp.XENMEM_populate_physmap,
+                    (long) SCRATCH * PAGE);
+                mfns[random.below(PLAYGROUND)] = bench.guestWord(domain, (long) SCRATCH * PAGE + 256);
+            }
         }
-    }
 
-    private void balloon() {
-        bench.write(domain, SCRATCH, 32, mfn());
-        bench.scratch(domain, (long) SCRATCH * PAGE + 256, 1, 0, 0x7ff0);
-        int which = random.below(8);
-        if (which == 0) {
-            bench.call(vcpu, Hypercall.HYPERVISOR_memory_op, MemoryOp.XENMEM_decrease_reservation, (long) SCRATCH * PAGE);
-        } else if (which == 1) {
-            bench.call(vcpu, Hypercall.HYPERVISOR_memory_op, MemoryOp.XENMEM_populate_physmap, (long) SCRATCH * PAGE);
-            mfns[random.below(PLAYGROUND)] = bench.guestWord(domain, (long) SCRATCH * PAGE + 256);
+        private long mfn() {
+            return random.oneIn(50) ? random.below((int) MemoryBench.FRAMES) : mfns[random.below(PLAYGROUND)];
         }
-    }
 
-    private long mfn() {
-        return random.oneIn(50) ? random.below((int) MemoryBench.FRAMES) : mfns[random.below(PLAYGROUND)];
-    }
-
-    private long entry() {
-        long flags = random.oneIn(8) ? 0 : 1;
-        flags |= random.oneIn(3) ? 2 : 0;
-        flags |= random.oneIn(2) ? 4 : 0;
-        flags |= random.oneIn(40) ? random.next() & 0x8ff0_0000_0000_0ff8L : 0;
-        return mfn() << 12 | flags;
+        private long entry() {
+            long flags = random.oneIn(8) ? 0 : 1;
+            flags |= random.oneIn(3) ? 2 : 0;
+            flags |= random.oneIn(2) ? 4 : 0;
+            flags |= random.oneIn(40) ? random.next() & 0x8ff0_0000_0000_0ff8L : 0;
+            return mfn() << 12 | flags;
+        }
     }
 }

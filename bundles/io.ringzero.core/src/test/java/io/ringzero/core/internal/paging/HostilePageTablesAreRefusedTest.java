@@ -47,11 +47,15 @@ class HostilePageTablesAreRefusedTest {
         for (int level = 1; level <= 4; level++) {
             rows.add(new Row("L" + level + " entry beyond RAM", level, Errno.EINVAL,
                 t -> t.entry(0, 7, 1L << 39, P)));
-            rows.add(new Row("L" + level + " entry with PCD", level, Errno.EINVAL, t -> t.entry(0, 7, t.mfn(1), P | Pte.CACHE_DISABLE)));
-            rows.add(new Row("L" + level + " entry with PSE or PAT", level, Errno.EINVAL, t -> t.entry(0, 7, t.mfn(1), P | Pte.LARGE)));
-            rows.add(new Row("L" + level + " entry to another domain's frame", level, level == 1 ? Errno.EBUSY : Errno.EINVAL,
+            rows.add(new Row("L" + level + " entry with PCD", level, Errno.EINVAL,
+                t -> t.entry(0, 7, t.mfn(1), P | Pte.CACHE_DISABLE)));
+            rows.add(new Row("L" + level + " entry with PSE or PAT", level, Errno.EINVAL,
+                t -> t.entry(0, 7, t.mfn(1), P | Pte.LARGE)));
+            rows.add(new Row("L" + level + " entry to another domain's frame", level,
+                level == 1 ? Errno.EBUSY : Errno.EINVAL,
                 t -> t.entry(0, 511, t.bench.mfn(t.other, FREE), P)));
-            rows.add(new Row("L" + level + " entry to a frame of the hypervisor's", level, level == 1 ? Errno.EBUSY : Errno.EINVAL,
+            rows.add(new Row("L" + level + " entry to a frame of the hypervisor's", level,
+                level == 1 ? Errno.EBUSY : Errno.EINVAL,
                 t -> t.entry(0, 3, 0, P)));
         }
         rows.add(new Row("L1 entry with the grant mark", 1, Errno.EINVAL, t -> t.entry(0, 0, t.mfn(1), P | Pte.GRANT)));
@@ -66,7 +70,8 @@ class HostilePageTablesAreRefusedTest {
             t.entry(2, 0, t.mfn(3), RW);
             t.entry(3, 0, t.mfn(1), RW);
         }));
-        rows.add(new Row("L4 that maps itself writable (XSA-182)", 4, Errno.EINVAL, t -> t.entry(0, 300, t.mfn(0), RW)));
+        rows.add(
+            new Row("L4 that maps itself writable (XSA-182)", 4, Errno.EINVAL, t -> t.entry(0, 300, t.mfn(0), RW)));
         rows.add(new Row("L3 that leads to itself writable", 3, Errno.EINVAL, t -> t.entry(0, 0, t.mfn(0), RW)));
         rows.add(new Row("L2 and L3 that lead to each other", 3, Errno.EINVAL, t -> {
             t.entry(0, 0, t.mfn(1), RW);
@@ -82,8 +87,10 @@ class HostilePageTablesAreRefusedTest {
             t.entry(1, 0, t.mfn(2), RW);
             t.entry(0, 1, t.mfn(2), RW);
         }));
-        rows.add(new Row("page that is mapped writable as L1", 2, Errno.EINVAL, t -> t.entry(0, 0, t.bench.mfn(t.domain, 900), RW)));
-        rows.add(new Row("shared_info as L1", 2, Errno.EINVAL, t -> t.entry(0, 0, t.domain.memory().sharedInfo() >>> 12, RW)));
+        rows.add(new Row("page that is mapped writable as L1", 2, Errno.EINVAL,
+            t -> t.entry(0, 0, t.bench.mfn(t.domain, 900), RW)));
+        rows.add(new Row("shared_info as L1", 2, Errno.EINVAL,
+            t -> t.entry(0, 0, t.domain.memory().sharedInfo() >>> 12, RW)));
         return rows;
     }
 

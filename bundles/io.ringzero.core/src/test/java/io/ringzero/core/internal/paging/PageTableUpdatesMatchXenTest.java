@@ -16,8 +16,8 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
-import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.fake.WalkingMmu;
+import io.ringzero.core.internal.frames.FrameType;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +83,7 @@ class PageTableUpdatesMatchXenTest {
         assertEquals(-Errno.EINVAL, bench.mmuUpdate(vcpu, l4 * PAGE + 256 * 8, 0));
         assertEquals(-Errno.EINVAL, bench.mmuUpdate(vcpu, l4 * PAGE + 271 * 8, 0));
         assertEquals(0, bench.mmuUpdate(vcpu, l4 * PAGE + 272 * 8, 0));
-        for (long pfn : new long[]{0, 5, FREE, MemoryBench.GUEST_PAGES - 1}) {
+        for (long pfn : new long[] {0, 5, FREE, MemoryBench.GUEST_PAGES - 1}) {
             long at = 0xffff_8000_0000_0000L + bench.mfn(domain, pfn) * 8;
             assertEquals(pfn, bench.guestWord(domain, at));
         }
@@ -158,7 +158,8 @@ class PageTableUpdatesMatchXenTest {
         assertEquals(-Errno.EINVAL, bench.mmuUpdate(vcpu, l4 * PAGE + 301 * 8, Pte.of(l4, RW)), "itself, writable");
         long other = vcpu.paging().guestCr3() / PAGE;
         assertEquals(0, bench.mmuUpdate(vcpu, l4 * PAGE + 302 * 8, Pte.of(other, Pte.PRESENT)), "another L4");
-        assertEquals(-Errno.EINVAL, bench.mmuUpdate(vcpu, other * PAGE + 302 * 8, Pte.of(l4, Pte.PRESENT)), "and back (XSA-240)");
+        assertEquals(-Errno.EINVAL, bench.mmuUpdate(vcpu, other * PAGE + 302 * 8, Pte.of(l4, Pte.PRESENT)),
+            "and back (XSA-240)");
         assertEquals(0, bench.mmuUpdate(vcpu, l4 * PAGE + 302 * 8, 0));
         assertEquals(0, bench.mmuUpdate(vcpu, other * PAGE + 302 * 8, Pte.of(l4, Pte.PRESENT)));
         assertEquals(List.of(), bench.audit());
@@ -190,7 +191,8 @@ class PageTableUpdatesMatchXenTest {
     @Test
     void batchesEndAtTheFirstFailureAndSayHowFarTheyCame() {
         long done = SCRATCH * PAGE + 2048;
-        bench.scratch(domain, bench.maddr(domain, 700), 1, bench.maddr(domain, 700) + 8, 2, 0, 0, bench.maddr(domain, 700), 3);
+        bench.scratch(domain, bench.maddr(domain, 700), 1, bench.maddr(domain, 700) + 8, 2, 0, 0,
+            bench.maddr(domain, 700), 3);
         assertEquals(-Errno.EINVAL, bench.call(vcpu, Hypercall.HYPERVISOR_mmu_update, SCRATCH * PAGE, 4, done, 0x7ff0));
         assertEquals(2, (int) bench.guestWord(domain, done));
         assertEquals(1, bench.machine.memory().readLong(bench.maddr(domain, 700)));
@@ -215,7 +217,7 @@ class PageTableUpdatesMatchXenTest {
         }
         for (int i = 0; i < 512; i++) {
             bench.write(domain, FREE + 3, i, Pte.of(mfn(10), Pte.PRESENT));
-            for (int table : new int[]{1, 2}) {
+            for (int table : new int[] {1, 2}) {
                 bench.write(domain, FREE + table, i, Pte.of(mfn(table + 1), Pte.PRESENT | Pte.USER));
             }
             if (i < 256) {

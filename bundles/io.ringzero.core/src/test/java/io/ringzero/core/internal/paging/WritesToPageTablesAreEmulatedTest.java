@@ -45,7 +45,8 @@ class WritesToPageTablesAreEmulatedTest {
         return List.of(
             new Row("mov %rax,(%rdi)", "488907", other, page, other, other),
             new Row("mov $0,(%rdi) 64-bit", "48c70700000000", zero, page, zero, zero),
-            new Row("movl $0,(%rdi): half an entry", "c70700000000", zero, f -> 0x1_0000_0ff0L & ~1L, f -> 0x1_0000_0000L, zero),
+            new Row("movl $0,(%rdi): half an entry", "c70700000000", zero, f -> 0x1_0000_0ff0L & ~1L,
+                f -> 0x1_0000_0000L, zero),
             new Row("movb $0,(%rdi): present goes", "c60700", zero, page, f -> page.of(f) & ~0xffL, zero),
             new Row("xchg %rax,(%rdi)", "488707", zero, page, zero, page),
             new Row("lock cmpxchg %rcx,(%rdi), equal", "f0480fb10f", page, page, zero, page),

@@ -32,7 +32,8 @@ class StartOfDayIsThatOfXensBuilderTest {
         boolean unmapped) {
         byte[] bytes = new byte[PAGE + 3];
         java.util.Arrays.fill(bytes, (byte) 0x5a);
-        return new KernelImage("test", GuestType.PV64, List.of(new KernelImage.Segment(start, bytes, (long) pages * PAGE)),
+        return new KernelImage("test", GuestType.PV64,
+            List.of(new KernelImage.Segment(start, bytes, (long) pages * PAGE)),
             start + 16, base, hypercallPage, p2m, unmapped, null, false, null, Map.of(), "", "");
     }
 
@@ -41,7 +42,8 @@ class StartOfDayIsThatOfXensBuilderTest {
         try (MemoryBench bench = new MemoryBench()) {
             byte[] ramdisk = new byte[2 * PAGE + 1];
             java.util.Arrays.fill(ramdisk, (byte) 7);
-            Domain domain = bench.domain(MemoryBench.spec("guest", 1, image(0, 0, 64, 2L * PAGE, null, false), ramdisk));
+            Domain domain = bench
+                .domain(MemoryBench.spec("guest", 1, image(0, 0, 64, 2L * PAGE, null, false), ramdisk));
             CpuState state = domain.vcpus().getFirst().state();
             // Kernel 0-63, ramdisk 64-66, p2m 67-74 (4096 entries), start_info, store, console, tables L4 L3 L2 L1 L1, stack.
             assertEquals(75L * PAGE, state.gpr(CpuState.RSI));
@@ -94,7 +96,8 @@ class StartOfDayIsThatOfXensBuilderTest {
             long info = bench.translate(domain, state.gpr(CpuState.RSI));
             assertEquals(LINUX_BASE + 48 * PAGE, state.gpr(CpuState.RSI));
             assertEquals(p2m, bench.machine.memory().readLong(info + StartInfo.MFN_LIST));
-            assertTrue((bench.machine.memory().readInt(info + StartInfo.FLAGS) & StartInfoFlags.SIF_MOD_START_PFN) != 0);
+            assertTrue(
+                (bench.machine.memory().readInt(info + StartInfo.FLAGS) & StartInfoFlags.SIF_MOD_START_PFN) != 0);
             long module = bench.machine.memory().readLong(info + StartInfo.MOD_START);
             assertEquals(1024, module, "first pfn behind the mapping");
             assertEquals(42, bench.machine.memory().readByte(bench.maddr(domain, module)));
@@ -110,7 +113,8 @@ class StartOfDayIsThatOfXensBuilderTest {
     void impossibleWishesAreRefusedAndLeaveNothing() {
         long near = 0xffff_8000_0000_0000L;
         List<KernelImage> wishes = List.of(image(0, 0, GUEST_PAGES + 1, null, null, false),
-            image(0, 0, GUEST_PAGES - 4, null, null, false), image(0x7fff_ffff_f000L, 0x7fff_ffff_f000L, 1, null, null, false),
+            image(0, 0, GUEST_PAGES - 4, null, null, false),
+            image(0x7fff_ffff_f000L, 0x7fff_ffff_f000L, 1, null, null, false),
             image(near, near, 16, null, null, false), image(LINUX_BASE, LINUX_BASE, 16, null, near, false),
             image(8, 8, 16, null, null, false), image(-64L * PAGE, -64L * PAGE, 16, null, null, false),
             image(LINUX_BASE, LINUX_BASE, 16, null, LINUX_BASE - PAGE, false));
