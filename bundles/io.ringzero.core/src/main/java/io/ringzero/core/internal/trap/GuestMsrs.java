@@ -22,6 +22,8 @@ final class GuestMsrs {
     private static final int MISC_ENABLE = 0x1a0;
     private static final int PAT = 0x277;
     private static final int HYPERCALL_PAGE = 0x40000000;
+    private static final int HWCR = 0xc0010015;
+    private static final int DE_CFG = 0xc0011029;
     private static final int EFER = 0xc0000080;
     private static final int FS_BASE = 0xc0000100;
     private static final int GS_BASE = 0xc0000101;
@@ -29,6 +31,9 @@ final class GuestMsrs {
     private static final int TSC_AUX = 0xc0000103;
     /** What Xen sets and PV guests' page attributes mean: WB WT UC- UC WC WP UC UC. */
     private static final long XEN_PAT = 0x0005_0100_0007_0406L;
+    private static final long HWCR_TSC_FREQ_SEL = 1L << 24;
+    private static final long DE_CFG_LFENCE_SERIALISE = 1L << 1;
+    private static final int AMD_EBX = 0x68747541;
     private static final long APIC_ENABLE = 1L << 11;
     private static final long APIC_BSP = 1L << 8;
 
@@ -56,6 +61,12 @@ final class GuestMsrs {
             case GS_BASE -> value = base(state, CpuState.GS);
             case KERNEL_GS_BASE -> value = state.get(CpuState.OFF_KERNEL_GS_BASE);
             case TSC_AUX -> value = state.get(CpuState.OFF_TSC_AUX);
+            case HWCR, DE_CFG -> {
+                if (!amd()) {
+                    return false;
+                }
+                value = msr == HWCR ? HWCR_TSC_FREQ_SEL : DE_CFG_LFENCE_SERIALISE;
+            }
             default -> {
                 unknown(vcpu, "read", msr);
                 return false;
@@ -84,6 +95,16 @@ final class GuestMsrs {
                 }
                 return false;
             }
+            case TSC_AUX -> {
+                if (value >>> 32 != 0) {
+                    return false;
+                }
+                state.set(CpuState.OFF_TSC_AUX, value);
+                return true;
+            }
+            case DE_CFG -> {
+                return amd();
+            }
             // Written by kernels that do not know that they may not; ignored as in Xen.
             case EFER, UCODE_REV, MISC_ENABLE, APIC_BASE, MCG_STATUS -> {
                 return true;
@@ -93,6 +114,10 @@ final class GuestMsrs {
                 return false;
             }
         }
+    }
+
+    private boolean amd() {
+        return machine.cpuFeatures().lookup(0, 0).ebx() == AMD_EBX;
     }
 
     static boolean canonical(long linear) {
