@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeCommandsWorkTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
+    private static final Pattern PROMISE = Pattern.compile("# prints (.*)$");
+
     static List<String> commands() throws IOException {
         return Files.readAllLines(Command.ROOT.resolve("README.md")).stream()
             .filter(line -> line.startsWith("launcher/ringzero ")).toList();
@@ -33,10 +35,18 @@ class ReadmeCommandsWorkTest {
         for (Matcher word = WORD.matcher(arguments); word.find();) {
             words.add(word.group(1) == null ? word.group(2) : word.group(1));
         }
+        if (arguments.startsWith("guest ")) {
+            // The first time tells on stderr how the image is fetched.
+            Command.run("", words.toArray(String[]::new));
+        }
         Command.Outcome outcome = Command.run("", words.toArray(String[]::new));
 
         assertEquals("", outcome.err());
         assertEquals(0, outcome.status());
         assertFalse(outcome.out().isEmpty());
+        Matcher promise = PROMISE.matcher(command);
+        if (promise.find()) {
+            assertEquals(promise.group(1) + "\n", outcome.out());
+        }
     }
 }
