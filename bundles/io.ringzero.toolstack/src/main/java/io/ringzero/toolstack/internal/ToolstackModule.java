@@ -28,17 +28,20 @@ import io.ringzero.toolstack.internal.catalogue.AptCatalogue;
 @RequiresService(StoreBackend.class)
 @UsesServices(KernelFormat.class)
 final class ToolstackModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(Toolstack.class).to(XlToolstack.class).in(Singleton.class);
     }
 
     @Provides
-    @Singleton GuestCatalogue catalogue() {
+    @Singleton
+    GuestCatalogue catalogue() {
         return AptCatalogue.ofUser();
     }
 
     @Provides
-    @Singleton Kernels kernels(Services<KernelFormat> formats) {
+    @Singleton
+    Kernels kernels(Services<KernelFormat> formats) {
         return new Kernels(() -> formats.all().stream().map(Services.Entry::service).toList());
     }
 }

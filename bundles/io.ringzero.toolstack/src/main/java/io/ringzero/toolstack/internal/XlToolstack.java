@@ -48,7 +48,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private final ConcurrentMap<DomainId, Estate> estates = new ConcurrentHashMap<>();
     private final AtomicLong made = new AtomicLong();
 
-    @Inject XlToolstack(Hypervisor hypervisor, Control control, ConsoleBackend consoles, StoreBackend stores,
+    @Inject
+    XlToolstack(Hypervisor hypervisor, Control control, ConsoleBackend consoles, StoreBackend stores,
         Kernels kernels) {
         this.hypervisor = hypervisor;
         this.control = control;
@@ -59,15 +60,18 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         hypervisor.listen(this);
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         hypervisor.unlisten(this);
     }
 
-    @Override public GuestConfig read(Path file, List<String> overrides) throws ConfigException {
+    @Override
+    public GuestConfig read(Path file, List<String> overrides) throws ConfigException {
         return ConfigReader.read(file, overrides);
     }
 
-    @Override public DomainId create(GuestConfig config) throws ImageException, ControlException {
+    @Override
+    public DomainId create(GuestConfig config) throws ImageException, ControlException {
         KernelImage image = kernels.parse(config.kernel(), config.memoryKib() * 1024);
         String given = config.uuid();
         Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
@@ -102,7 +106,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    @Override public void destroy(DomainId id) throws ControlException {
+    @Override
+    public void destroy(DomainId id) throws ControlException {
         require(id);
         end(id);
     }
@@ -137,7 +142,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         }
     }
 
-    @Override public void shutdown(DomainId id, String how) throws ControlException {
+    @Override
+    public void shutdown(DomainId id, String how) throws ControlException {
         require(id);
         if (!how.equals("poweroff") && !how.equals("reboot")) {
             throw new ControlException("'" + how + "' is no way to shut down; use poweroff or reboot");
@@ -145,7 +151,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         nodes.askShutdown(id, how);
     }
 
-    @Override public void rename(DomainId id, String name) throws ControlException {
+    @Override
+    public void rename(DomainId id, String name) throws ControlException {
         require(id);
         control.rename(id, name);
         Estate estate = estates.get(id);
@@ -161,7 +168,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     }
 
     /** On a pCPU thread, in a turn: control operations take effect at once. */
-    @Override public void shutdown(DomainInfo domain) {
+    @Override
+    public void shutdown(DomainInfo domain) {
         Estate estate = estates.get(domain.id());
         ShutdownReason reason = domain.shutdown();
         if (estate == null || reason == null) {
@@ -198,7 +206,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     }
 
     /** Somebody else destroyed it. */
-    @Override public void destroyed(DomainInfo domain) {
+    @Override
+    public void destroyed(DomainInfo domain) {
         Estate estate = estates.remove(domain.id());
         if (estate != null) {
             disconnect(domain.id());

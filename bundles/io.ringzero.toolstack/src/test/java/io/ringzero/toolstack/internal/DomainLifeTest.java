@@ -32,15 +32,18 @@ class DomainLifeTest {
 
     /** Kernels of one byte, {@code K}. */
     private static final class OneByteFormat implements KernelFormat {
-        @Override public String name() {
+        @Override
+        public String name() {
             return "one-byte";
         }
 
-        @Override public boolean recognises(byte[] image) {
+        @Override
+        public boolean recognises(byte[] image) {
             return image.length == 1 && image[0] == 'K';
         }
 
-        @Override public KernelImage parse(byte[] image, long memoryBytes) {
+        @Override
+        public KernelImage parse(byte[] image, long memoryBytes) {
             return new KernelImage("one-byte", GuestType.PV64, List.of(new KernelImage.Segment(0, image, 1)), 0, 0,
                 null, null, false, null, false, null, Map.of(), "", "");
         }
@@ -60,7 +63,8 @@ class DomainLifeTest {
             + backends.introduced;
     }
 
-    @Test void aDomainIsConnectedAsAWholeAndStillPaused() throws Exception {
+    @Test
+    void aDomainIsConnectedAsAWholeAndStillPaused() throws Exception {
         DomainId id = toolstack.create(config());
         assertEquals("quiet", xen.spec(1).commandLine());
         assertEquals(Set.of(1), backends.consoles);
@@ -77,7 +81,8 @@ class DomainLifeTest {
         assertEquals("[] [] [] []", left());
     }
 
-    @Test void whateverStepOfCreationFailsNothingIsLeft() throws Exception {
+    @Test
+    void whateverStepOfCreationFailsNothingIsLeft() throws Exception {
         faults.inject(0);
         toolstack.destroy(toolstack.create(config()));
         int steps = faults.calls();
@@ -96,8 +101,9 @@ class DomainLifeTest {
     @CsvSource({"0, DESTROY, gone", "0, RESTART, again", "0, PRESERVE, stays", "1, DESTROY, gone", "1, RESTART, again",
         "1, PRESERVE, stays", "2, DESTROY, stays", "3, DESTROY, gone", "3, RESTART, again", "3, PRESERVE, stays",
         "4, DESTROY, gone", "4, RESTART, gone", "4, PRESERVE, stays", "5, RESTART, gone", "6, RESTART, gone",
-        "200, PRESERVE, stays"}) void theActionOfItsReasonIsTaken(int reason, EndAction action, String outcome)
-            throws Exception {
+        "200, PRESERVE, stays"})
+    void theActionOfItsReasonIsTaken(int reason, EndAction action, String outcome)
+        throws Exception {
         DomainId id = toolstack.create(config(action, action, action));
         xen.unpause(id);
         String uuid = xen.spec(1).uuid();
@@ -119,7 +125,8 @@ class DomainLifeTest {
         }
     }
 
-    @Test void aGivenIdentitySurvivesARestart() throws Exception {
+    @Test
+    void aGivenIdentitySurvivesARestart() throws Exception {
         String uuid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
         toolstack.create(new GuestConfig("guest", uuid, KERNEL, null, "", 4, 4, 1, 256, EndAction.RESTART,
             EndAction.RESTART, EndAction.RESTART, null));
@@ -127,27 +134,31 @@ class DomainLifeTest {
         assertEquals(uuid, xen.spec(2).uuid());
     }
 
-    @Test void aRestartThatFailsLeavesNothing() throws Exception {
+    @Test
+    void aRestartThatFailsLeavesNothing() throws Exception {
         DomainId id = toolstack.create(config());
         faults.inject(7);
         xen.end(id, 1);
         assertEquals("[] [] [] []", left());
     }
 
-    @Test void whatSomebodyElseDestroysIsCleanedUpToo() throws Exception {
+    @Test
+    void whatSomebodyElseDestroysIsCleanedUpToo() throws Exception {
         DomainId id = toolstack.create(config());
         xen.destroy(id);
         assertEquals("[] [] [] []", left());
     }
 
-    @Test void aNameThatIsTakenIsRefusedAndTheFirstStays() throws Exception {
+    @Test
+    void aNameThatIsTakenIsRefusedAndTheFirstStays() throws Exception {
         toolstack.create(config());
         String before = left();
         assertThrows(ControlException.class, () -> toolstack.create(config()));
         assertEquals(before, left());
     }
 
-    @Test void renameAndShutdownReachTheStore() throws Exception {
+    @Test
+    void renameAndShutdownReachTheStore() throws Exception {
         DomainId id = toolstack.create(config());
         toolstack.rename(id, "other");
         assertEquals("other", backends.nodes.get("/local/domain/1/name"));
@@ -161,7 +172,8 @@ class DomainLifeTest {
         assertThrows(ControlException.class, () -> toolstack.rename(gone, "x"));
     }
 
-    @Test void identitiesDependOnCommandsOnly() throws Exception {
+    @Test
+    void identitiesDependOnCommandsOnly() throws Exception {
         toolstack.create(config());
         FakeHypervisor other = new FakeHypervisor(faults);
         FakeBackends otherBackends = new FakeBackends(faults);
@@ -170,14 +182,16 @@ class DomainLifeTest {
         assertEquals(xen.spec(1).uuid(), other.spec(1).uuid());
     }
 
-    @Test void onceClosedItHearsNothingMore() {
+    @Test
+    void onceClosedItHearsNothingMore() {
         toolstack.close();
         assertEquals(List.of(), xen.listeners);
     }
 
     @ParameterizedTest
     @CsvSource({"'', an empty file", "MZ.., a PE file", "#!/bin/sh, a script",
-        "hello, 68 65 6c 6c 6f"}) void aKernelThatNoFormatKnowsIsDescribed(String kernel, String looks) {
+        "hello, 68 65 6c 6c 6f"})
+    void aKernelThatNoFormatKnowsIsDescribed(String kernel, String looks) {
         GuestConfig config = new GuestConfig("g", null, kernel.getBytes(), null, "", 4, 4, 1, 256, EndAction.DESTROY,
             EndAction.DESTROY, EndAction.DESTROY, null);
         String message = String
@@ -186,7 +200,8 @@ class DomainLifeTest {
         assertEquals("[] [] [] []", left());
     }
 
-    @Test void aBzImageIsNamed() {
+    @Test
+    void aBzImageIsNamed() {
         byte[] image = new byte[0x300];
         System.arraycopy("HdrS".getBytes(), 0, image, 0x202, 4);
         assertTrue(Kernels.looks(image).contains("bzImage"));

@@ -27,68 +27,83 @@ final class FakeBackends implements ConsoleBackend, StoreBackend, Store {
         this.faults = faults;
     }
 
-    @Override public Console connect(DomainId domain, PvEndpoint endpoint) {
+    @Override
+    public Console connect(DomainId domain, PvEndpoint endpoint) {
         faults.call("console connect");
         consoles.add(domain.domid());
         return new Console() {
-            @Override public void type(byte[] bytes) {
+            @Override
+            public void type(byte[] bytes) {
                 throw new UnsupportedOperationException();
             }
 
-            @Override public byte[] backlog() {
+            @Override
+            public byte[] backlog() {
                 return new byte[0];
             }
 
-            @Override public AutoCloseable listen(Listener listener, boolean replay) {
+            @Override
+            public AutoCloseable listen(Listener listener, boolean replay) {
                 throw new UnsupportedOperationException();
             }
         };
     }
 
-    @Override public void disconnect(DomainId domain) {
+    @Override
+    public void disconnect(DomainId domain) {
         consoles.remove(domain.domid());
     }
 
-    @Override public Optional<Console> console(DomainId domain) {
+    @Override
+    public Optional<Console> console(DomainId domain) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public void introduce(DomainId domain, PvEndpoint endpoint) {
+    @Override
+    public void introduce(DomainId domain, PvEndpoint endpoint) {
         faults.call("introduce");
         introduced.add(domain.domid());
     }
 
-    @Override public void release(DomainId domain) {
+    @Override
+    public void release(DomainId domain) {
         introduced.remove(domain.domid());
     }
 
-    @Override public Store store() {
+    @Override
+    public Store store() {
         return this;
     }
 
-    @Override public Optional<byte[]> read(String path) {
+    @Override
+    public Optional<byte[]> read(String path) {
         return Optional.ofNullable(nodes.get(path)).map(value -> value.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Override public void write(String path, byte[] value) {
+    @Override
+    public void write(String path, byte[] value) {
         faults.call("write of " + path);
         nodes.put(path, new String(value, StandardCharsets.UTF_8));
     }
 
-    @Override public List<String> directory(String path) {
+    @Override
+    public List<String> directory(String path) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public void remove(String path) {
+    @Override
+    public void remove(String path) {
         nodes.keySet().removeIf(node -> node.equals(path) || node.startsWith(path + "/"));
     }
 
-    @Override public void own(String path, DomainId owner) {
+    @Override
+    public void own(String path, DomainId owner) {
         faults.call("own of " + path);
         owners.put(path, owner);
     }
 
-    @Override public void allowRead(String path, DomainId reader) {
+    @Override
+    public void allowRead(String path, DomainId reader) {
         faults.call("allow of " + path);
     }
 }

@@ -56,7 +56,8 @@ final class FakeHypervisor implements Hypervisor, Control {
             0, 0);
     }
 
-    @Override public DomainId create(DomainSpec spec) throws ControlException {
+    @Override
+    public DomainId create(DomainSpec spec) throws ControlException {
         faults.call("create");
         if (specs.values().stream().anyMatch(other -> other.name().equals(spec.name()))) {
             throw new ControlException("There is a domain '" + spec.name() + "'; use another name");
@@ -68,7 +69,8 @@ final class FakeHypervisor implements Hypervisor, Control {
         return id;
     }
 
-    @Override public void destroy(DomainId id) throws ControlException {
+    @Override
+    public void destroy(DomainId id) throws ControlException {
         DomainInfo info = domains.remove(id.domid());
         specs.remove(id.domid());
         running.remove(id.domid());
@@ -78,70 +80,86 @@ final class FakeHypervisor implements Hypervisor, Control {
         List.copyOf(listeners).forEach(listener -> listener.destroyed(info));
     }
 
-    @Override public void pause(DomainId id) {
+    @Override
+    public void pause(DomainId id) {
         running.remove(id.domid());
     }
 
-    @Override public void unpause(DomainId id) {
+    @Override
+    public void unpause(DomainId id) {
         running.add(id.domid());
     }
 
-    @Override public void rename(DomainId id, String name) {
+    @Override
+    public void rename(DomainId id, String name) {
         DomainSpec spec = spec(id.domid());
         specs.put(id.domid(), new DomainSpec(name, spec.uuid(), spec.image(), null, "", 4, 4, 1, 1));
     }
 
-    @Override public void maxMemory(DomainId id, long kib) {
+    @Override
+    public void maxMemory(DomainId id, long kib) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public PvEndpoint console(DomainId id) {
+    @Override
+    public PvEndpoint console(DomainId id) {
         faults.call("console endpoint");
         return new PvEndpoint(0, 0x101, 2);
     }
 
-    @Override public PvEndpoint store(DomainId id) {
+    @Override
+    public PvEndpoint store(DomainId id) {
         faults.call("store endpoint");
         return new PvEndpoint(1, 0x100, 1);
     }
 
-    @Override public XenInfo info() {
+    @Override
+    public XenInfo info() {
         throw new UnsupportedOperationException();
     }
 
-    @Override public List<DomainInfo> domains() {
+    @Override
+    public List<DomainInfo> domains() {
         return List.copyOf(domains.values());
     }
 
-    @Override public Optional<DomainInfo> domain(DomainId id) {
+    @Override
+    public Optional<DomainInfo> domain(DomainId id) {
         return Optional.ofNullable(domains.get(id.domid())).filter(info -> info.id().equals(id));
     }
 
-    @Override public List<VcpuInfo> vcpus(DomainId id) {
+    @Override
+    public List<VcpuInfo> vcpus(DomainId id) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public SortedMap<String, Long> hypercalls(DomainId id) {
+    @Override
+    public SortedMap<String, Long> hypercalls(DomainId id) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public Optional<CrashReport> crash(DomainId id) {
+    @Override
+    public Optional<CrashReport> crash(DomainId id) {
         throw new UnsupportedOperationException();
     }
 
-    @Override public List<LogLine> log() {
+    @Override
+    public List<LogLine> log() {
         throw new UnsupportedOperationException();
     }
 
-    @Override public AuditReport audit() {
+    @Override
+    public AuditReport audit() {
         throw new UnsupportedOperationException();
     }
 
-    @Override public void listen(DomainListener listener) {
+    @Override
+    public void listen(DomainListener listener) {
         listeners.add(listener);
     }
 
-    @Override public void unlisten(DomainListener listener) {
+    @Override
+    public void unlisten(DomainListener listener) {
         listeners.remove(listener);
     }
 }

@@ -6,7 +6,6 @@ import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestCatalogue;
 import io.ringzero.api.toolstack.GuestConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Guests out of Debian's packages. The version on offer is fetched once; when apt's lists cannot be had, the newest
- * package that was fetched before is taken. One fetch at a time.
+ * Guests out of Debian's packages. The version on offer is fetched once and taken from then on, without asking the network
+ * again; emptying the cache's folder asks anew. One fetch at a time.
  */
 public final class AptCatalogue implements GuestCatalogue {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -35,11 +34,13 @@ public final class AptCatalogue implements GuestCatalogue {
             new HostCommands(PATIENCE));
     }
 
-    @Override public List<Entry> entries() {
+    @Override
+    public List<Entry> entries() {
         return GuestTable.rows().stream().map(row -> new Entry(row.name(), row.description())).toList();
     }
 
-    @Override public synchronized Fetched fetch(String name, Consumer<String> progress) throws ConfigException {
+    @Override
+    public synchronized Fetched fetch(String name, Consumer<String> progress) throws ConfigException {
         GuestTable.Row row = GuestTable.row(name).orElseThrow(() -> new ConfigException("There is no guest '" + name
             + "'; there are: " + entries().stream().map(Entry::name).collect(Collectors.joining(", "))));
         AptClient apt = new AptClient(commands, cache, row.architecture());
@@ -64,22 +65,18 @@ public final class AptCatalogue implements GuestCatalogue {
 
     private Path obtain(AptClient apt, GuestTable.Row row, Consumer<String> progress)
         throws IOException, ConfigException {
+        // Apt itself says nothing about a package that already lies where it would put it.
+        Optional<Path> before = apt.newestHere(row.packageName());
+        if (before.isPresent()) {
+            return before.get();
+        }
         progress.accept("updating the package lists for " + row.architecture());
         Optional<String> trouble = apt.update();
         Optional<String> offered = apt.offered(row.packageName());
         if (offered.isPresent()) {
-            Path file = apt.packages().resolve(offered.get());
-            if (!Files.exists(file)) {
-                progress.accept("fetching " + offered.get());
-                apt.download(row.packageName(), offered.get());
-            }
-            return file;
-        }
-        Optional<Path> before = apt.newestHere(row.packageName());
-        if (before.isPresent()) {
-            progress.accept("the package lists are of no use (" + trouble.orElse("no such package")
-                + "); taking what was fetched before");
-            return before.get();
+            progress.accept("fetching " + offered.get());
+            apt.download(row.packageName(), offered.get());
+            return apt.packages().resolve(offered.get());
         }
         throw new ConfigException("The package " + row.packageName() + " for " + row.architecture()
             + " cannot be had: " + trouble.map(reason -> "apt says '" + reason + "'; see to the network")

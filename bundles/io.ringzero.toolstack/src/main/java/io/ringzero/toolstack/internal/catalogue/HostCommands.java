@@ -21,7 +21,8 @@ final class HostCommands implements Commands {
         this.patience = patience;
     }
 
-    @Override public Result run(Path folder, List<String> command) throws IOException {
+    @Override
+    public Result run(Path folder, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("LC_ALL", "C");
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));

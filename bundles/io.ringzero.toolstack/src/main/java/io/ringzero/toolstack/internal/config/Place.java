@@ -9,7 +9,8 @@ package io.ringzero.toolstack.internal.config;
  * @param column from 1, in characters
  */
 record Place(String source, int line, int column) {
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return source + ":" + line + ":" + column;
     }
 }

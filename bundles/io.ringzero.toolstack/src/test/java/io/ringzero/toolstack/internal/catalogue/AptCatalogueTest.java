@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Guests come from the network once, from the cache then, and failures say what to do. */
 class AptCatalogueTest {
     private static final String DEB = "grub-xen-host_2.06-13_amd64.deb";
-    @TempDir private Path folder = Path.of(".");
+    @TempDir
+    private Path folder = Path.of(".");
     private final FakeHost host = new FakeHost();
     private final List<String> progress = new ArrayList<>();
 
@@ -35,7 +36,8 @@ class AptCatalogueTest {
         boolean halfDownload;
         String without = "";
 
-        @Override public Result run(Path folder, List<String> command) throws IOException {
+        @Override
+        public Result run(Path folder, List<String> command) throws IOException {
             if (command.getFirst().equals(without)) {
                 throw new IOException("no such program");
             }
@@ -76,33 +78,39 @@ class AptCatalogueTest {
         return String.valueOf(assertThrows(ConfigException.class, () -> fetch("grub64")).getMessage());
     }
 
-    @Test void theVersionOnOfferIsFetchedOnceAndNamed() throws Exception {
+    @Test
+    void theVersionOnOfferIsFetchedOnceAndNamed() throws Exception {
         GuestCatalogue.Fetched first = fetch("grub64");
         assertEquals("grub-xen-host 2.06-13 (amd64)", first.source());
         assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, first.config().kernel());
         assertEquals("grub> ", first.config().prompt());
         assertEquals(128 * 1024, first.config().memoryKib());
         fetch("grub64");
-        assertEquals(1, host.ran.stream().filter("apt-get grub-xen-host"::equals).count() - 2, host.ran.toString());
+        // Once for its address and once for itself.
+        assertEquals(2, host.ran.stream().filter("apt-get grub-xen-host"::equals).count(), host.ran.toString());
         assertEquals(1, progress.stream().filter(("fetching " + DEB)::equals).count());
     }
 
-    @Test void withoutNetworkTheCacheServes() throws Exception {
+    @Test
+    void theCacheServesInSilenceAndWithoutNetwork() throws Exception {
         fetch("grub64");
+        progress.clear();
         host.online = false;
         host.offered = false;
         assertEquals("grub-xen-host 2.06-13 (amd64)", fetch("grub64").source());
-        assertTrue(progress.getLast().contains("Temporary failure resolving"), progress.toString());
+        assertEquals(List.of(), progress);
     }
 
-    @Test void withoutNetworkAndCacheTheErrorSaysSo() {
+    @Test
+    void withoutNetworkAndCacheTheErrorSaysSo() {
         host.online = false;
         host.offered = false;
         String refusal = refusal();
         assertTrue(refusal.contains("Temporary failure resolving") && refusal.contains("try again"), refusal);
     }
 
-    @Test void anUnfinishedDownloadLeavesNothing() throws Exception {
+    @Test
+    void anUnfinishedDownloadLeavesNothing() throws Exception {
         host.halfDownload = true;
         assertTrue(refusal().contains("connection reset"));
         try (Stream<Path> left = Files.walk(folder)) {
@@ -112,19 +120,22 @@ class AptCatalogueTest {
         fetch("grub64");
     }
 
-    @Test void aHostWithoutAptIsToldSo() {
+    @Test
+    void aHostWithoutAptIsToldSo() {
         host.without = "apt-get";
         assertTrue(refusal().contains("this host has no apt-get"));
         host.without = "dpkg-deb";
         assertTrue(refusal().contains("this host has no dpkg-deb"));
     }
 
-    @Test void anUnknownNameListsTheKnownOnes() {
+    @Test
+    void anUnknownNameListsTheKnownOnes() {
         String refusal = String.valueOf(assertThrows(ConfigException.class, () -> fetch("doom")).getMessage());
         assertTrue(refusal.contains("'doom'") && refusal.contains("grub64"), refusal);
     }
 
-    @Test void theCacheIsWhereTheUserWantsIt() {
+    @Test
+    void theCacheIsWhereTheUserWantsIt() {
         assertEquals(Path.of("/home/u/.cache/ringzero"), UserFolder.cache(Map.of(), "/home/u"));
         assertEquals(Path.of("/c/ringzero"), UserFolder.cache(Map.of("XDG_CACHE_HOME", "/c"), "/home/u"));
         assertEquals(Path.of("/home/u/.cache/ringzero"),
@@ -133,7 +144,8 @@ class AptCatalogueTest {
     }
 
     /** With the host's own apt and Debian's servers. */
-    @Test void theRealPackageHoldsAnElfKernel() throws Exception {
+    @Test
+    void theRealPackageHoldsAnElfKernel() throws Exception {
         Assumptions.assumeTrue(Boolean.getBoolean("ringzero.test.network"),
             "SKIPPED: -Dringzero.test.network=true allows the network");
         AptCatalogue catalogue = new AptCatalogue(folder, new HostCommands(Duration.ofMinutes(2)));

@@ -40,7 +40,8 @@ class TarFileTest {
         return TarFile.find(archive, path).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
     }
 
-    @Test void filesAreFoundByName() throws Exception {
+    @Test
+    void filesAreFoundByName() throws Exception {
         String longName = "usr/share/" + "x".repeat(120) + "/file";
         byte[] archive = archive(entry("./usr/", '5', new byte[0]), entry("./usr/a", '0', "first".getBytes()),
             entry("./usr/link", '2', new byte[0]),
@@ -54,7 +55,8 @@ class TarFileTest {
         assertEquals("none", find(archive, "share/xx"));
     }
 
-    @Test void damageIsRefused() {
+    @Test
+    void damageIsRefused() {
         byte[] cut = Arrays.copyOf(entry("a", '0', new byte[2000]), 1024);
         assertThrows(IOException.class, () -> TarFile.find(cut, "b"));
         byte[] size = entry("a", '0', new byte[0]);

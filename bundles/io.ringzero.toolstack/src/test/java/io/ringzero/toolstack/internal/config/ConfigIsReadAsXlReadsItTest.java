@@ -19,9 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The syntax and the meaning of xl.cfg(5). */
 class ConfigIsReadAsXlReadsItTest {
     private static final String LEAST = "name='n'; kernel='k'\n";
-    @TempDir private Path folder = Path.of(".");
+    @TempDir
+    private Path folder = Path.of(".");
 
-    @BeforeEach void files() throws Exception {
+    @BeforeEach
+    void files() throws Exception {
         Files.write(folder.resolve("k"), new byte[] {1, 2, 3});
         Files.write(folder.resolve("r"), new byte[] {9});
     }
@@ -30,7 +32,8 @@ class ConfigIsReadAsXlReadsItTest {
         return ConfigReader.read("x.cfg", text, folder, List.of(overrides));
     }
 
-    @Test void whatIsNotSaidHasXlsDefaults() throws Exception {
+    @Test
+    void whatIsNotSaidHasXlsDefaults() throws Exception {
         GuestConfig config = read(LEAST);
         assertEquals("n", config.name());
         assertNull(config.uuid());
@@ -46,7 +49,8 @@ class ConfigIsReadAsXlReadsItTest {
         assertEquals(EndAction.DESTROY, config.onCrash());
     }
 
-    @Test void everythingThatIsSaidArrives() throws Exception {
+    @Test
+    void everythingThatIsSaidArrives() throws Exception {
         GuestConfig config = read("""
             # a comment
             name = "guest-1"     # another
@@ -88,12 +92,14 @@ class ConfigIsReadAsXlReadsItTest {
     @ParameterizedTest
     @CsvSource({"root='/dev/xvda', root=/dev/xvda", "extra='quiet', quiet",
         "root='/dev/xvda'; extra='ro quiet', root=/dev/xvda ro quiet", "cmdline='a'; extra='b', a",
-        "extra='a'; extra += ' b', a b", "extra='a'; extra='b', b"}) void theCommandLineIsComposedAsByXl(String line,
-            String expected) throws Exception {
+        "extra='a'; extra += ' b', a b", "extra='a'; extra='b', b"})
+    void theCommandLineIsComposedAsByXl(String line,
+        String expected) throws Exception {
         assertEquals(expected, read(LEAST + line.strip().replaceAll("^\"|\"$", "")).commandLine());
     }
 
-    @Test void overridesWinAndNeedNoQuotes() throws Exception {
+    @Test
+    void overridesWinAndNeedNoQuotes() throws Exception {
         GuestConfig config = read(LEAST + "memory = 64\r\nextra='x'\r\n", "memory=256", "name=other",
             "cmdline=a=b c", "on_crash=\"preserve\"");
         assertEquals(256 * 1024, config.memoryKib());

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each mistake in a configuration is reported with file, line, column, what is wrong and what to do. */
 class ConfigProblemsAreReportedTogetherTest {
-    @TempDir private Path folder = Path.of(".");
+    @TempDir
+    private Path folder = Path.of(".");
 
     private String refusal(String text, String... overrides) throws Exception {
         Files.write(folder.resolve("k"), new byte[] {1});
@@ -53,13 +54,15 @@ class ConfigProblemsAreReportedTogetherTest {
         "ramdisk = '.'                                | is a folder; name a file",
         "extra = 'a\\q'                               | x.cfg:3:11: '\\q' is no escape; write \\\\ for a backslash",
         "extra = 'a\\000b'                            | x.cfg:3:9: the command line has a NUL character",
-        "? = 1                                        | x.cfg:3:1: '?' does not belong here"}) void oneMistake(
-            String line, String report) throws Exception {
+        "? = 1                                        | x.cfg:3:1: '?' does not belong here"})
+    void oneMistake(
+        String line, String report) throws Exception {
         String refusal = refusal("name = 'n'\nkernel = 'k'\n" + line.strip() + "\n");
         assertTrue(refusal.contains(report.strip()), refusal);
     }
 
-    @Test void allMistakesComeTogetherInOneMessage() throws Exception {
+    @Test
+    void allMistakesComeTogetherInOneMessage() throws Exception {
         String refusal = refusal("memory = 'x'\nvcpus = 0\nfoo = 1\n", "nothing", "bar=1");
         List<String> lines = refusal.lines().toList();
         assertEquals(7, lines.size(), refusal);
@@ -69,12 +72,14 @@ class ConfigProblemsAreReportedTogetherTest {
         assertTrue(refusal.contains("'kernel' names no file"), refusal);
     }
 
-    @Test void longAndDeepInputIsRefusedNotOverflowing() throws Exception {
+    @Test
+    void longAndDeepInputIsRefusedNotOverflowing() throws Exception {
         assertTrue(refusal("disk = " + "[".repeat(100_000)).contains("nested deeper than"));
         assertTrue(refusal("name='n'\nkernel='k'\nextra = '" + "x".repeat(1024) + "'").contains("has 1024 bytes"));
     }
 
-    @Test void aConfigurationThatCannotBeReadIsNamed() {
+    @Test
+    void aConfigurationThatCannotBeReadIsNamed() {
         ConfigException missing = assertThrows(ConfigException.class,
             () -> ConfigReader.read(folder.resolve("none.cfg"), List.of()));
         assertTrue(String.valueOf(missing.getMessage()).contains("none.cfg' does not exist; correct the name"));

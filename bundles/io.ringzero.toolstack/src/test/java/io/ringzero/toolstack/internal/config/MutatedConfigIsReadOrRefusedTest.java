@@ -39,20 +39,24 @@ class MutatedConfigIsReadOrRefusedTest {
         "99999999",
         "9223372036854775808", "\0", "\u00e9", "disk", "memory", ",", "\\x", "\\777", "on_reboot = 'x'\n", "../k", "/"};
 
-    @TempDir private Path folder = Path.of(".");
+    @TempDir
+    private Path folder = Path.of(".");
     /** Warnings of a thousand odd configurations would hide everything else. */
     private final Logger log = Logger.getLogger(ConfigReader.class.getName());
 
-    @BeforeEach void quiet() throws Exception {
+    @BeforeEach
+    void quiet() throws Exception {
         Files.write(folder.resolve("k"), new byte[] {1});
         log.setLevel(Level.OFF);
     }
 
-    @AfterEach void loud() {
+    @AfterEach
+    void loud() {
         log.setLevel(null);
     }
 
-    @Test void readOrRefused() {
+    @Test
+    void readOrRefused() {
         int refused = 0;
         for (int seed = 0; seed < 1_000; seed++) {
             String text = mutant(new SplitMix(seed));
