@@ -31,7 +31,6 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option UNTIL = text("until", "TEXT", "stop at the instruction whose output completes TEXT");
     static final Option TIMEOUT = count("timeout", "S", "give up after this many seconds (default 300)");
     static final Option REPORT = text("report", "FILE", "write a JSON report, also when the guest dies");
-    static final Option SECONDS = count("seconds", "S", "measure each for this long");
 
     static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, REPORT);
     static final List<Option> GLOBAL = List.of(PLUGINS, VERBOSE, HELP);

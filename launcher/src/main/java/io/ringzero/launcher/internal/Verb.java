@@ -30,15 +30,13 @@ record Verb(String name, String operand, int leastOperands, int mostOperands, St
             "fetches a third-party guest from Debian's packages and boots it; names: grub64",
             Option.GUEST,
             List.of("ringzero guest grub64", "ringzero guest grub64 --exec 'set a=21; echo $a$a'",
-                "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")),
-        new Verb("bench", "[NAME...]", 0, 99, "measures guest loops on each CPU engine", List.of(Option.SECONDS),
-            List.of("ringzero bench", "ringzero bench crc32 --seconds 5")));
+                "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")));
 
     /** The verb of a name. */
     static Verb named(String name) throws UsageFault {
         return ALL.stream().filter(verb -> verb.name.equals(name)).findFirst().orElseThrow(
             () -> new UsageFault("there is no verb '" + name + "'",
-                "use one of demo, run, guest, bench, or none for the shell; see ringzero --help"));
+                "use one of demo, run, guest, or none for the shell; see ringzero --help"));
     }
 
     /** All options that may follow it. */

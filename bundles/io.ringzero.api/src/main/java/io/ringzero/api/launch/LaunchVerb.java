@@ -2,7 +2,7 @@
 package io.ringzero.api.launch;
 
 /**
- * One verb of the command: {@code demo}, {@code run}, {@code guest}, {@code bench}. An OSGi service, found by {@link #name};
+ * One verb of the command: {@code demo}, {@code run}, {@code guest}. An OSGi service, found by {@link #name};
  * the launcher checks the options against its own table, waits a little for the service, and says so when no bundle
  * provides it.
  */

@@ -64,7 +64,8 @@ final class AptClient {
 
     /** File name of the version on offer, which tells the version; empty when the lists have no such package. */
     Optional<String> offered(String packageName) throws IOException {
-        Commands.Result result = apt(packages(), "--print-uris", "download", packageName);
+        // Not where packages are: apt names nothing that lies in the folder it is run in.
+        Commands.Result result = apt(root, "--print-uris", "download", packageName);
         Matcher matcher = URI.matcher(result.text());
         return result.status() == 0 && matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
