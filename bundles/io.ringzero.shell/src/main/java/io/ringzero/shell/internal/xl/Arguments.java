@@ -11,10 +11,11 @@ import java.util.TreeSet;
  *
  * @param switches options that were given, by their short name
  * @param operands the rest, in order
+ * @param seat where the operator sits
  */
-record Arguments(Set<String> switches, List<String> operands) {
+record Arguments(Set<String> switches, List<String> operands, Seat seat) {
     /** Sorts words by the verb's options; {@code --} ends the options. */
-    static Arguments parse(Verb verb, List<String> words) throws XlException {
+    static Arguments parse(Verb verb, List<String> words, Seat seat) throws XlException {
         Set<String> switches = new TreeSet<>();
         List<String> operands = new ArrayList<>();
         boolean options = true;
@@ -33,7 +34,7 @@ record Arguments(Set<String> switches, List<String> operands) {
                 "xl " + verb.name() + " takes " + wanted + ", not '" + String.join(" ", operands) + "'",
                 "for example: " + verb.example());
         }
-        return new Arguments(switches, List.copyOf(operands));
+        return new Arguments(switches, List.copyOf(operands), seat);
     }
 
     boolean has(String option) {

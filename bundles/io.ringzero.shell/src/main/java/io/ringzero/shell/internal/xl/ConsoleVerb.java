@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Attaches the session that calls to a guest's console: shows what it printed and prints, carries keys to it, until Ctrl-],
- * the end of the input, or the guest's end. On the caller's thread; Gogo gives each session its own stdin and stdout.
+ * the end of the input, or the guest's end. On the caller's thread.
  */
 final class ConsoleVerb {
     private static final byte LEAVE = 0x1d;
@@ -32,12 +32,12 @@ final class ConsoleVerb {
         this.hypervisor = hypervisor;
     }
 
-    String attach(DomainId guest) throws Exception {
+    String attach(DomainId guest, Seat seat) throws Exception {
         Console console = consoles.console(guest).orElseThrow(
             () -> new XlException("domain " + guest.domid() + " has no console",
                 "start the bundle io.ringzero.console.back"));
-        InputStream in = System.in;
-        PrintStream out = System.out;
+        InputStream in = seat.keys();
+        PrintStream out = seat.out();
         BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
         DomainListener watcher = new DomainListener() {
             @Override
@@ -57,7 +57,7 @@ final class ConsoleVerb {
             }
         };
         hypervisor.listen(watcher);
-        try (AutoCloseable listening = console.listen(output::add, true)) {
+        try (AutoCloseable listening = console.listen(output::add, true); Seat.Stay raw = seat.raw().enter()) {
             boolean ended = hypervisor.domain(guest).map(domain -> domain.shutdown() != null).orElse(true);
             Thread keys = Thread.ofVirtual().name("xl-console").unstarted(() -> {
                 if (!ended) {
@@ -76,6 +76,7 @@ final class ConsoleVerb {
             hypervisor.unlisten(watcher);
         }
         out.println();
+        out.flush();
         return "";
     }
 

@@ -47,7 +47,7 @@ final class LifeVerbs {
                 this::rename),
             new Verb("console", "DOMAIN", 1, 1, List.of(), "attaches to a guest's console; Ctrl-] leaves",
                 "xl console grub",
-                arguments -> console.attach(domains.guest(arguments.operand(0), "console").id())));
+                arguments -> console.attach(domains.guest(arguments.operand(0), "console").id(), arguments.seat())));
     }
 
     private interface Change {
@@ -69,13 +69,14 @@ final class LifeVerbs {
             }
         }
         Path file = Path.of(arguments.operand(0));
-        System.out.println("Parsing config from " + file);
+        arguments.seat().out().println("Parsing config from " + file);
+        arguments.seat().out().flush();
         GuestConfig config = toolstack.read(file, overrides);
         DomainId id = toolstack.create(config);
         if (!arguments.has("p")) {
             control.unpause(id);
         }
-        return arguments.has("c") ? console.attach(id) : "";
+        return arguments.has("c") ? console.attach(id, arguments.seat()) : "";
     }
 
     private String rename(Arguments arguments) throws Exception {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,14 @@ public final class XlCommand {
         return index <= 1 ? List.copyOf(verbs.keySet()) : domains.names();
     }
 
-    /** What Gogo calls: the words behind {@code xl}. */
-    public @Nullable String xl(String[] words) throws Exception {
+    /** What Gogo calls: the session and the words behind {@code xl}. */
+    public @Nullable String xl(CommandSession session, String[] words) throws Exception {
+        return run(words, new Seat(session.getKeyboard(), session.getConsole(),
+            new LineEditorMode(session.get(LineEditorMode.VARIABLE))));
+    }
+
+    @Nullable
+    String run(String[] words, Seat seat) throws Exception {
         if (words.length == 0 || List.of("help", "--help", "-h").contains(words[0])) {
             return words.length > 1 ? verb(words[1]).help().stripTrailing() : overview();
         }
@@ -44,7 +51,7 @@ public final class XlCommand {
         if (rest.contains("--help") || rest.contains("-h")) {
             return verb.help().stripTrailing();
         }
-        String answer = verb.action().run(Arguments.parse(verb, rest)).stripTrailing();
+        String answer = verb.action().run(Arguments.parse(verb, rest, seat)).stripTrailing();
         return answer.isEmpty() ? null : answer;
     }
 

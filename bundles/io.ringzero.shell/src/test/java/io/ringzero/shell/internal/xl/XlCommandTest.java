@@ -15,6 +15,10 @@ import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.shell.internal.FakeSystem;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code xl} prints and does, as its users type it. */
 class XlCommandTest {
     private final FakeSystem system = new FakeSystem();
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private byte[] keys = new byte[0];
     private XlCommand command;
 
     @BeforeEach
@@ -44,7 +50,10 @@ class XlCommandTest {
     }
 
     private @Nullable String answer(String line) throws Exception {
-        return command.xl(line.isEmpty() ? new String[0] : line.split(" "));
+        PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        Seat seat = new Seat(new ByteArrayInputStream(keys), out, () -> () -> {
+        });
+        return command.run(line.isEmpty() ? new String[0] : line.split(" "), seat);
     }
 
     private String xl(String line) throws Exception {
@@ -115,6 +124,16 @@ class XlCommandTest {
         assertEquals(List.of("read guest.cfg []", "create test", "unpause 1"), system.done);
         xl("shutdown test");
         assertTrue(system.done.contains("poweroff 1"));
+    }
+
+    @Test
+    void consoleShowsAndCarriesUntilCtrlBracket() throws Exception {
+        system.console.print("echo> ");
+        keys = "ab\u001dcd".getBytes(StandardCharsets.UTF_8);
+        assertNull(answer("console test"));
+        assertEquals("echo> \n", shown.toString(StandardCharsets.UTF_8));
+        assertEquals("ab", system.console.typed.toString(StandardCharsets.UTF_8));
+        assertEquals(0, system.console.listeners());
     }
 
     @Test
