@@ -29,6 +29,13 @@ public @interface RequiresService {
     /** Only services that match this filter (RFC 1960, as in the OSGi core, 3.2.7); empty: all. */
     String target() default "";
 
+    /**
+     * Bind the service itself and not a proxy. The whole wiring of the bundle is taken down, within the framework's call,
+     * when that service goes, and made anew with the next: for consumers that keep what they get from it, or that call it
+     * on hot paths.
+     */
+    boolean direct() default false;
+
     /** How long a call waits while there is no service, milliseconds. */
     long patienceMillis() default 10_000;
 

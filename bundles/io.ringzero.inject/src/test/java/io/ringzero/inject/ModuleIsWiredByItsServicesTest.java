@@ -4,6 +4,8 @@ package io.ringzero.inject;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,5 +133,22 @@ class ModuleIsWiredByItsServicesTest {
         ServiceGoneException gone = assertThrows(ServiceGoneException.class, () -> asker.apply("Zoe"));
         assertEquals("no service " + Greeter.class.getName() + " for 50 ms: start a bundle that provides it",
             gone.getMessage());
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // the module gives out one of greeters
+    void whoeverKeepsAServiceItselfIsWiredAnewWhenItGoes() throws Exception {
+        Bundle greeter = framework.start("GreeterModule");
+        framework.start("KeeperModule");
+        Greeter first = framework.service(Greeter.class);
+        assertSame(first, framework.service(Supplier.class).get());
+        framework.journal.clear();
+        greeter.stop();
+        assertEquals(List.of("close keeper after all from 1.0.0", "close greeter", "close voice"), framework.journal);
+        assertFalse(framework.has(Supplier.class));
+
+        greeter.start();
+        assertNotSame(first, framework.service(Supplier.class).get());
+        assertSame(framework.service(Greeter.class), framework.service(Supplier.class).get());
     }
 }

@@ -18,7 +18,7 @@ import io.ringzero.inject.UsesServices;
 
 /** The core: its two halves, the machine it runs on, and what other bundles add to it. */
 @GuiceBundle
-@RequiresService(Machine.class)
+@RequiresService(value = Machine.class, direct = true)
 @UsesServices(HypercallHandler.class)
 @UsesServices(ServiceDomain.class)
 @ProvidesService(Hypervisor.class)

@@ -25,6 +25,10 @@ final class Lease {
         return reference;
     }
 
+    Object service() {
+        return service;
+    }
+
     boolean retired() {
         return retired;
     }

@@ -85,7 +85,15 @@ final class ManagedBundle {
     private void step() {
         if (closing) {
             tearDown();
-        } else if (state == State.WAITING && declarations != null
+            return;
+        }
+        Wiring present = wiring;
+        if (present != null && !present.upToDate()) {
+            present.close();
+            wiring = null;
+            state = State.WAITING;
+        }
+        if (state == State.WAITING && declarations != null
             && required.stream().allMatch(RequiredImport::present)) {
             wire(declarations);
         }

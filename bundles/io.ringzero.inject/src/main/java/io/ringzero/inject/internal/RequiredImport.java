@@ -46,8 +46,19 @@ final class RequiredImport implements ServiceTrackerCustomizer<Object, Lease>, A
         return type().getName() + declaration.target();
     }
 
+    boolean direct() {
+        return declaration.direct();
+    }
+
     void open() {
         tracker.open();
+    }
+
+    /** The service in use itself, null when there is none. */
+    @Nullable
+    Object service() {
+        Lease current = inUse;
+        return current == null ? null : current.service();
     }
 
     boolean present() {
@@ -121,6 +132,9 @@ final class RequiredImport implements ServiceTrackerCustomizer<Object, Lease>, A
     public void removedService(ServiceReference<Object> reference, Lease lease) {
         lease.retire();
         settle();
+        if (direct()) {
+            changed.run();
+        }
         if (!lease.drain(declaration.patienceMillis())) {
             LOG.log(System.Logger.Level.WARNING, "{0}: calls to {1} of {2} still run while it goes",
                 context.getBundle(), describe(), reference.getBundle());

@@ -8,7 +8,10 @@ import com.google.inject.Key;
 import com.google.inject.Stage;
 import com.google.inject.matcher.Matchers;
 import com.google.inject.util.Types;
+import io.ringzero.inject.ServiceGoneException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -16,6 +19,7 @@ import org.osgi.framework.BundleContext;
 final class Wiring {
     private final Closer closer;
     private final Exports exports = new Exports();
+    private final Map<RequiredImport, Object> direct = new IdentityHashMap<>();
 
     private Wiring(Closer closer) {
         this.closer = closer;
@@ -30,7 +34,7 @@ final class Wiring {
                 binder.bindListener(Matchers.any(), wiring.closer);
                 binder.bind(BundleContext.class).toInstance(context);
                 binder.bind(Bundle.class).toInstance(context.getBundle());
-                required.forEach(service -> bind(binder, Key.get(service.type()), DampedProxy.of(service)));
+                required.forEach(service -> bind(binder, Key.get(service.type()), wiring.instance(service)));
                 used.forEach(list -> bind(binder, Key.get(Types.newParameterizedType(
                     io.ringzero.inject.Services.class, list.type())), list));
                 binder.install(declarations.module());
@@ -42,6 +46,23 @@ final class Wiring {
             wiring.close();
             throw e;
         }
+    }
+
+    /** Whether each service that was bound directly is still the one in use. */
+    boolean upToDate() {
+        return direct.entrySet().stream().allMatch(entry -> entry.getKey().service() == entry.getValue());
+    }
+
+    private Object instance(RequiredImport service) {
+        if (!service.direct()) {
+            return DampedProxy.of(service);
+        }
+        Object instance = service.service();
+        if (instance == null) {
+            throw new ServiceGoneException("the service " + service.describe() + " went while the module was made");
+        }
+        direct.put(service, instance);
+        return instance;
     }
 
     @SuppressWarnings("unchecked") // the key is the instance's type: a proxy of it, or the list of it

@@ -41,24 +41,29 @@ class AuditFindsPlantedErrorsTest {
             return new Claim(1, use, true, 0, typeCount, total, pinned, true);
         }
 
-        @Override public long frames() {
+        @Override
+        public long frames() {
             return claims.length;
         }
 
-        @Override public Claim claim(long mfn) {
+        @Override
+        public Claim claim(long mfn) {
             return claims[(int) mfn];
         }
 
-        @Override public long entry(long tableMfn, int index) {
+        @Override
+        public long entry(long tableMfn, int index) {
             return entries.getOrDefault(tableMfn + "/" + index, 0L);
         }
 
-        @Override public void references(ReferenceVisitor visitor) {
+        @Override
+        public void references(ReferenceVisitor visitor) {
             references.forEach(reference -> reference.accept(visitor));
         }
     }
 
-    @Test void aSoundMachineHasNoDifferences() {
+    @Test
+    void aSoundMachineHasNoDifferences() {
         assertEquals(List.of(), Audit.run(new Machine()).differences());
         assertEquals(10, Audit.run(new Machine()).frames());
     }
@@ -87,14 +92,16 @@ class AuditFindsPlantedErrorsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("lies") void eachLieIsNamed(String name, String named, Consumer<Machine> lie) {
+    @MethodSource("lies")
+    void eachLieIsNamed(String name, String named, Consumer<Machine> lie) {
         Machine machine = new Machine();
         lie.accept(machine);
         List<String> differences = Audit.run(machine).differences();
         assertTrue(differences.stream().anyMatch(line -> line.contains(named)), name + ": " + differences);
     }
 
-    @Test void anUnfinishedTableHoldsWhatItsProgressSays() {
+    @Test
+    void anUnfinishedTableHoldsWhatItsProgressSays() {
         Machine machine = new Machine();
         machine.claims[8] = new Claim(1, Use.L1, false, 2, 0, 2, false, true);
         machine.entries.put("8/0", 6L << 12 | P);
@@ -104,7 +111,8 @@ class AuditFindsPlantedErrorsTest {
         assertEquals(List.of(), Audit.run(machine).differences());
     }
 
-    @Test void aGrantMappingIsCountedByItsHoldOnly() {
+    @Test
+    void aGrantMappingIsCountedByItsHoldOnly() {
         Machine machine = new Machine();
         machine.entries.put("4/9", 6L << 12 | PW | 1L << 62);
         assertEquals(List.of(), Audit.run(machine).differences());
