@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every constant of every class equals that of the installed Xen headers. */
 class ConstantsEqualXenHeadersTest {
-    @BeforeEach void headers() throws Exception {
+    @BeforeEach
+    void headers() throws Exception {
         HeaderProbe.assumeInstalled();
     }
 
@@ -21,7 +22,8 @@ class ConstantsEqualXenHeadersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("classes") void equal(Class<?> type) throws Exception {
+    @MethodSource("classes")
+    void equal(Class<?> type) throws Exception {
         assertEquals(List.of(), HeaderProbe.constants(type));
     }
 
@@ -31,7 +33,8 @@ class ConstantsEqualXenHeadersTest {
         public static final int VIRQ_TIMER = 77;
     }
 
-    @Test void aWrongConstantIsFound() throws Exception {
+    @Test
+    void aWrongConstantIsFound() throws Exception {
         assertEquals(1, HeaderProbe.constants(Wrong.class).size());
     }
 }

@@ -23,19 +23,22 @@ class HypercallNamesTest {
         "32, 13, event_channel_op.set_priority", "33, 28, physdev_op.pirq_eoi_gmfn_v2",
         "33, 6, physdev_op.set_iopl",
         "5, 0, fpu_taskswitch.clear", "40, 4, xenpmu_op", "14, 3, update_va_mapping",
-        "0, 0, set_trap_table"}) void isAsCounted(int number, long operation, String name) {
+        "0, 0, set_trap_table"})
+    void isAsCounted(int number, long operation, String name) {
         assertEquals(name, HypercallNames.name(number, operation));
     }
 
     @ParameterizedTest
     @CsvSource({"11, 0, hypercall_11", "45, 0, hypercall_45", "63, 9, hypercall_63", "-1, 0, hypercall_-1",
         "12, 8, memory_op.8", "12, 99, memory_op.99", "26, 14, mmuext_op.14", "33, 0, physdev_op.0",
-        "29, -1, sched_op.18446744073709551615"}) void whatXenDoesNotKnowIsNamedByNumber(int number, long operation,
-            String name) {
+        "29, -1, sched_op.18446744073709551615"})
+    void whatXenDoesNotKnowIsNamedByNumber(int number, long operation,
+        String name) {
         assertEquals(name, HypercallNames.name(number, operation));
     }
 
-    @Test void everyNumberOfTheHeaderHasItsName() throws Exception {
+    @Test
+    void everyNumberOfTheHeaderHasItsName() throws Exception {
         for (Field field : Hypercall.class.getFields()) {
             String name = field.getName().substring("HYPERVISOR_".length());
             String expected = switch (name) {

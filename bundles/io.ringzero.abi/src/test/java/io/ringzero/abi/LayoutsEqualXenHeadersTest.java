@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every offset and size of every structure equals that of the installed Xen headers, for the widths that it claims. */
 class LayoutsEqualXenHeadersTest {
-    @BeforeEach void headers() throws Exception {
+    @BeforeEach
+    void headers() throws Exception {
         HeaderProbe.assumeInstalled();
     }
 
@@ -21,7 +22,8 @@ class LayoutsEqualXenHeadersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("classes") void equal(Class<?> type) throws Exception {
+    @MethodSource("classes")
+    void equal(Class<?> type) throws Exception {
         int bits = type.getAnnotation(XenStruct.class).bits();
         for (int width : bits == 0 ? new int[] {32, 64} : new int[] {bits}) {
             assertEquals(List.of(), HeaderProbe.layout(type, width), () -> width + "-bit");
@@ -35,7 +37,8 @@ class LayoutsEqualXenHeadersTest {
         public static final int SIZE = 12;
     }
 
-    @Test void aWrongOffsetIsFound() throws Exception {
+    @Test
+    void aWrongOffsetIsFound() throws Exception {
         assertEquals(2, HeaderProbe.layout(Wrong.class, 64).size());
     }
 }

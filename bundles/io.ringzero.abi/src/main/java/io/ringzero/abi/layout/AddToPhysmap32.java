@@ -8,7 +8,8 @@ import io.ringzero.abi.XenStruct;
 public final class AddToPhysmap32 {
     public static final int DOMID = 0;
     /** Pages, for XENMAPSPACE_gmfn_range. */
-    @XenStruct.Member("size") public static final int RANGE = 2;
+    @XenStruct.Member("size")
+    public static final int RANGE = 2;
     /** {@code XENMAPSPACE_*}. */
     public static final int SPACE = 4;
     public static final int IDX = 8;

@@ -11,9 +11,11 @@ public final class CallbackRegister32 {
     /** {@code CALLBACKF_*}. */
     public static final int FLAGS = 2;
     /** Handler's selector. */
-    @XenStruct.Member("address.cs") public static final int ADDRESS_CS = 4;
+    @XenStruct.Member("address.cs")
+    public static final int ADDRESS_CS = 4;
     /** Handler's offset. */
-    @XenStruct.Member("address.eip") public static final int ADDRESS_EIP = 8;
+    @XenStruct.Member("address.eip")
+    public static final int ADDRESS_EIP = 8;
     /** Bytes of the whole. */
     public static final int SIZE = 12;
 

@@ -8,7 +8,8 @@ import io.ringzero.abi.XenStruct;
 public final class EvtchnOpCompat {
     public static final int CMD = 0;
     /** The sub-operation's structure. */
-    @XenStruct.Member("u") public static final int UNION = 4;
+    @XenStruct.Member("u")
+    public static final int UNION = 4;
     /** Bytes of the whole. */
     public static final int SIZE = 28;
 

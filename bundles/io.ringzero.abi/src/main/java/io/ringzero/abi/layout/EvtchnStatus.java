@@ -13,15 +13,20 @@ public final class EvtchnStatus {
     /** Out. */
     public static final int VCPU = 12;
     /** Out. */
-    @XenStruct.Member("u.unbound.dom") public static final int UNBOUND_DOM = 16;
+    @XenStruct.Member("u.unbound.dom")
+    public static final int UNBOUND_DOM = 16;
     /** Out. */
-    @XenStruct.Member("u.interdomain.dom") public static final int INTERDOMAIN_DOM = 16;
+    @XenStruct.Member("u.interdomain.dom")
+    public static final int INTERDOMAIN_DOM = 16;
     /** Out. */
-    @XenStruct.Member("u.interdomain.port") public static final int INTERDOMAIN_PORT = 20;
+    @XenStruct.Member("u.interdomain.port")
+    public static final int INTERDOMAIN_PORT = 20;
     /** Out. */
-    @XenStruct.Member("u.pirq") public static final int PIRQ = 16;
+    @XenStruct.Member("u.pirq")
+    public static final int PIRQ = 16;
     /** Out. */
-    @XenStruct.Member("u.virq") public static final int VIRQ = 16;
+    @XenStruct.Member("u.virq")
+    public static final int VIRQ = 16;
     /** Bytes of the whole. */
     public static final int SIZE = 24;
 

@@ -7,13 +7,19 @@ import io.ringzero.abi.XenStruct;
 @XenStruct(value = "struct gnttab_copy", header = "grant_table.h", bits = 32)
 public final class GnttabCopy32 {
     /** Reference or gmfn. */
-    @XenStruct.Member("source.u.ref") public static final int SOURCE_REF = 0;
-    @XenStruct.Member("source.domid") public static final int SOURCE_DOMID = 4;
-    @XenStruct.Member("source.offset") public static final int SOURCE_OFFSET = 6;
+    @XenStruct.Member("source.u.ref")
+    public static final int SOURCE_REF = 0;
+    @XenStruct.Member("source.domid")
+    public static final int SOURCE_DOMID = 4;
+    @XenStruct.Member("source.offset")
+    public static final int SOURCE_OFFSET = 6;
     /** Reference or gmfn. */
-    @XenStruct.Member("dest.u.ref") public static final int DEST_REF = 8;
-    @XenStruct.Member("dest.domid") public static final int DEST_DOMID = 12;
-    @XenStruct.Member("dest.offset") public static final int DEST_OFFSET = 14;
+    @XenStruct.Member("dest.u.ref")
+    public static final int DEST_REF = 8;
+    @XenStruct.Member("dest.domid")
+    public static final int DEST_DOMID = 12;
+    @XenStruct.Member("dest.offset")
+    public static final int DEST_OFFSET = 14;
     public static final int LEN = 16;
     /** {@code GNTCOPY_*}. */
     public static final int FLAGS = 18;

@@ -8,9 +8,11 @@ import io.ringzero.abi.XenStruct;
 public final class MmuextOp32 {
     public static final int CMD = 0;
     /** mfn or linear_addr. */
-    @XenStruct.Member("arg1.mfn") public static final int ARG1 = 4;
+    @XenStruct.Member("arg1.mfn")
+    public static final int ARG1 = 4;
     /** nr_ents (32 bits), vcpumask (pointer) or src_mfn. */
-    @XenStruct.Member("arg2.nr_ents") public static final int ARG2 = 8;
+    @XenStruct.Member("arg2.nr_ents")
+    public static final int ARG2 = 8;
     /** Bytes of the whole. */
     public static final int SIZE = 12;
 

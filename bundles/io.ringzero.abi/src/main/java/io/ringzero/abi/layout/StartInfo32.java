@@ -19,9 +19,11 @@ public final class StartInfo32 {
     /** Port of the store, 32 bits. */
     public static final int STORE_EVTCHN = 48;
     /** Frame of the console ring. */
-    @XenStruct.Member("console.domU.mfn") public static final int CONSOLE_MFN = 52;
+    @XenStruct.Member("console.domU.mfn")
+    public static final int CONSOLE_MFN = 52;
     /** Port of the console, 32 bits. */
-    @XenStruct.Member("console.domU.evtchn") public static final int CONSOLE_EVTCHN = 56;
+    @XenStruct.Member("console.domU.evtchn")
+    public static final int CONSOLE_EVTCHN = 56;
     /** Virtual address of the root page table. */
     public static final int PT_BASE = 60;
     /** Frames of the first page tables. */

@@ -13,7 +13,8 @@ public final class VcpuInfo32 {
     /** Machine word: which words of evtchn_pending hold something. */
     public static final int EVTCHN_PENDING_SEL = 4;
     /** Linear address of the last page fault. */
-    @XenStruct.Member("arch.cr2") public static final int ARCH_CR2 = 8;
+    @XenStruct.Member("arch.cr2")
+    public static final int ARCH_CR2 = 8;
     /** A {@link VcpuTimeInfo}. */
     public static final int TIME = 32;
     /** Bytes of the whole. */

@@ -7,7 +7,8 @@ import io.ringzero.abi.XenStruct;
 @XenStruct(value = "struct vcpu_register_runstate_memory_area", header = "vcpu.h")
 public final class VcpuRegisterRunstate {
     /** Linear address of a {@link VcpuRunstateInfo}. */
-    @XenStruct.Member("addr.p") public static final int ADDR = 0;
+    @XenStruct.Member("addr.p")
+    public static final int ADDR = 0;
     /** Bytes of the whole. */
     public static final int SIZE = 8;
 

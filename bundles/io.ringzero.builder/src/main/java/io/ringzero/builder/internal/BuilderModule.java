@@ -11,7 +11,8 @@ import io.ringzero.inject.ProvidesService;
 @ProvidesService(value = KernelFormat.class, from = ElfFormat.class, properties = "format=elf")
 @ProvidesService(value = KernelFormat.class, from = GzipElfFormat.class, properties = "format=elf.gz")
 final class BuilderModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(ElfFormat.class);
         bind(GzipElfFormat.class);
     }

@@ -8,15 +8,18 @@ import java.util.Optional;
 
 /** Plain ELF kernels, 32- and 64-bit, that tell Xen about themselves by notes or by the {@code __xen_guest} string. */
 final class ElfFormat implements KernelFormat {
-    @Override public String name() {
+    @Override
+    public String name() {
         return "elf";
     }
 
-    @Override public boolean recognises(byte[] image) {
+    @Override
+    public boolean recognises(byte[] image) {
         return image.length >= 4 && image[0] == 0x7f && image[1] == 'E' && image[2] == 'L' && image[3] == 'F';
     }
 
-    @Override public KernelImage parse(byte[] image, long memoryBytes) throws ImageException {
+    @Override
+    public KernelImage parse(byte[] image, long memoryBytes) throws ImageException {
         ElfFile elf = ElfFile.read(new ImageBytes(image));
         Optional<GuestParameters> parameters = XenNotes.read(elf);
         if (parameters.isEmpty()) {

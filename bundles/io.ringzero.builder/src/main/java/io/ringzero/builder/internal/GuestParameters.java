@@ -17,12 +17,18 @@ final class GuestParameters {
 
     /** Whether the older {@code __xen_guest} string was its source. */
     boolean legacy;
-    @Nullable Long virtBase;
-    @Nullable Long entry;
-    @Nullable Long paddrOffset;
-    @Nullable Long hypercallPage;
-    @Nullable Long p2mBase;
-    @Nullable Long hypervisorStartLow;
+    @Nullable
+    Long virtBase;
+    @Nullable
+    Long entry;
+    @Nullable
+    Long paddrOffset;
+    @Nullable
+    Long hypercallPage;
+    @Nullable
+    Long p2mBase;
+    @Nullable
+    Long hypervisorStartLow;
     boolean modulesUnmapped;
     boolean symbolTable;
     Pae pae = Pae.NO;

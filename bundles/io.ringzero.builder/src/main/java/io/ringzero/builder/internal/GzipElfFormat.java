@@ -13,19 +13,23 @@ import java.util.zip.GZIPInputStream;
 final class GzipElfFormat implements KernelFormat {
     private final ElfFormat elf;
 
-    @Inject GzipElfFormat(ElfFormat elf) {
+    @Inject
+    GzipElfFormat(ElfFormat elf) {
         this.elf = elf;
     }
 
-    @Override public String name() {
+    @Override
+    public String name() {
         return "elf.gz";
     }
 
-    @Override public boolean recognises(byte[] image) {
+    @Override
+    public boolean recognises(byte[] image) {
         return image.length >= 3 && (image[0] & 0xff) == 0x1f && (image[1] & 0xff) == 0x8b && image[2] == 8;
     }
 
-    @Override public KernelImage parse(byte[] image, long memoryBytes) throws ImageException {
+    @Override
+    public KernelImage parse(byte[] image, long memoryBytes) throws ImageException {
         byte[] plain = unpack(image, memoryBytes);
         if (!elf.recognises(plain)) {
             throw new ImageException("The gzip file does not hold an ELF kernel; use a kernel in ELF format");

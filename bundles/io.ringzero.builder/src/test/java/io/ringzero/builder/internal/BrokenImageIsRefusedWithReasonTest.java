@@ -73,7 +73,8 @@ class BrokenImageIsRefusedWithReasonTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("broken") void refused(String name, byte[] file, String reason) {
+    @MethodSource("broken")
+    void refused(String name, byte[] file, String reason) {
         String message = refusal(() -> new ElfFormat().parse(file, MEMORY));
         assertTrue(message.contains(reason), message);
         assertTrue(message.matches("(?s).*(use |fetch |give ).*"), message);
@@ -91,7 +92,8 @@ class BrokenImageIsRefusedWithReasonTest {
         return out.toByteArray();
     }
 
-    @Test void gzipIsUnpackedWithinMemoryOnly() throws Exception {
+    @Test
+    void gzipIsUnpackedWithinMemoryOnly() throws Exception {
         GzipElfFormat format = new GzipElfFormat(new ElfFormat());
         byte[] good = gzip(loaded().make());
         assertTrue(format.recognises(good));

@@ -30,7 +30,8 @@ class ElfKernelParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true}) void aKernelLikeGrubLoadsAtZero(boolean inSections) throws Exception {
+    @ValueSource(booleans = {false, true})
+    void aKernelLikeGrubLoadsAtZero(boolean inSections) throws Exception {
         ImageMaker maker = ImageMaker.likeGrub();
         KernelImage image = parse(inSections ? maker.notesInSectionOnly() : maker);
         assertEquals(GuestType.PV64, image.type());
@@ -46,7 +47,8 @@ class ElfKernelParametersTest {
         assertEquals(0x2845, image.virtualEnd());
     }
 
-    @Test void aKernelLikeLinuxKeepsAllItAsksFor() throws Exception {
+    @Test
+    void aKernelLikeLinuxKeepsAllItAsksFor() throws Exception {
         long base = 0xffffffff80000000L;
         KernelImage image = parse(new ImageMaker(true).load(0x1000000, new byte[0x5000], 0x9000).text(6, "linux")
             .text(7, "2.6").text(5, "xen-3.0").text(8, "generic").number(3, base).number(15, 0x8000000000L)
@@ -65,7 +67,8 @@ class ElfKernelParametersTest {
             "linux_rsdp_unrestricted", false), image.features());
     }
 
-    @Test void aKernelLikeMachSpeaksByString() throws Exception {
+    @Test
+    void aKernelLikeMachSpeaksByString() throws Exception {
         String text = "GUEST_OS=GNU Mach,GUEST_VERSION=1.3,XEN_VER=xen-3.0,VIRT_BASE=0x40000000,"
             + "ELF_PADDR_OFFSET=0x40000000,HYPERCALL_PAGE=0x2,LOADER=generic,FEATURES=pae_pgdir_above_4gb,BSD_SYMTAB";
         KernelImage image = parse(new ImageMaker(true).load(0x40000000, new byte[0x4000], 0x6003).entry(0x40001000)
@@ -93,19 +96,22 @@ class ElfKernelParametersTest {
         assertEquals(symbols.bytes().length, symbols.memoryBytes());
     }
 
-    @Test void aPaeKernelTellsItsMode() throws Exception {
+    @Test
+    void aPaeKernelTellsItsMode() throws Exception {
         assertTrue(parse(pae("yes")).paeExtendedCr3());
         assertTrue(parse(pae("yes,bimodal")).paeExtendedCr3());
         assertEquals(GuestType.PV32, parse(pae("yes")).type());
     }
 
-    @Test void theStringsPlainPaeIsNotExtended() throws Exception {
+    @Test
+    void theStringsPlainPaeIsNotExtended() throws Exception {
         assertEquals(GuestParameters.Pae.YES, LegacyGuestString.parse("PAE=yes").pae);
         assertEquals(GuestParameters.Pae.EXTENDED_CR3, LegacyGuestString.parse("PAE=yes[extended-cr3]").pae);
         assertEquals(0x40002000L, LegacyGuestString.parse("HYPERCALL_PAGE=0x2,VIRT_BASE=0x40000000").hypercallPage);
     }
 
-    @Test void aNoteMayReachBeyondItsSegmentButNotBeyondTheFile() throws Exception {
+    @Test
+    void aNoteMayReachBeyondItsSegmentButNotBeyondTheFile() throws Exception {
         byte[] file = ImageMaker.likeGrub().make();
         ByteBuffer view = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int noteHeader = 64 + 2 * 56;

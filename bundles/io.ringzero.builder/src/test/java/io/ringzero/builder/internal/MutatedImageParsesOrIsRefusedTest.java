@@ -44,11 +44,13 @@ class MutatedImageParsesOrIsRefusedTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("images") void parsesOrIsRefused(String name, byte[] image) {
+    @MethodSource("images")
+    void parsesOrIsRefused(String name, byte[] image) {
         mutate(image);
     }
 
-    @Test void aThirdPartysKernelParsesOrIsRefused() throws Exception {
+    @Test
+    void aThirdPartysKernelParsesOrIsRefused() throws Exception {
         Assumptions.assumeTrue(!REAL.isEmpty(), "SKIPPED: -Dringzero.test.kernel=FILE names no kernel");
         byte[] image = Files.readAllBytes(Path.of(REAL));
         new ElfFormat().parse(image, MEMORY);

@@ -25,20 +25,24 @@ final class EngineView implements CpuMachine {
         this.pcpus = pcpus;
     }
 
-    @Override public MachineMemory memory() {
+    @Override
+    public MachineMemory memory() {
         return memory;
     }
 
-    @Override public Mmu mmu() {
+    @Override
+    public Mmu mmu() {
         return mmu.current();
     }
 
-    @Override public long tsc(PcpuId pcpu, CpuState state) {
+    @Override
+    public long tsc(PcpuId pcpu, CpuState state) {
         long retired = state.retired() - pcpus.get(pcpu.number()).runStart;
         return clock.during(retired) + state.get(CpuState.OFF_TSC_OFFSET);
     }
 
-    @Override public long random() {
+    @Override
+    public long random() {
         return clock.random();
     }
 }

@@ -25,12 +25,14 @@ import org.osgi.framework.BundleContext;
 @UsesServices(Scheduler.class)
 @ProvidesService(value = Machine.class, from = MachineImpl.class)
 public final class MachineModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(SlotFeed.class).asEagerSingleton();
     }
 
     @Provides
-    @Singleton MachineImpl machine(BundleContext context) {
+    @Singleton
+    MachineImpl machine(BundleContext context) {
         MachineConfig config = MachineConfig.of(context::getProperty);
         MachineClock clock = config.virtual()
             ? new VirtualClock(config.seed(), config.nanosPerInstruction())

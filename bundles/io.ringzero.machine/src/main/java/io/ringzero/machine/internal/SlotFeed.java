@@ -23,13 +23,15 @@ final class SlotFeed implements AutoCloseable {
 
     private final List<Services.Registration> registrations;
 
-    @Inject SlotFeed(MachineImpl machine, Services<CpuEngine> engines, Services<Mmu> mmus,
+    @Inject
+    SlotFeed(MachineImpl machine, Services<CpuEngine> engines, Services<Mmu> mmus,
         Services<Scheduler> schedulers) {
         registrations = List.of(mmus.listen(new Feed<>(machine.mmuSeat())),
             engines.listen(new Feed<>(machine.cpuSeat())), schedulers.listen(new Feed<>(machine.schedulerSeat())));
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         registrations.forEach(Services.Registration::close);
     }
 
@@ -42,7 +44,8 @@ final class SlotFeed implements AutoCloseable {
             this.seat = seat;
         }
 
-        @Override public void added(Services.Entry<T> entry) {
+        @Override
+        public void added(Services.Entry<T> entry) {
             String name = entry.text(NAME, "");
             if (name.isBlank() || name.equals(Seat.BUILT_IN)) {
                 LOG.log(System.Logger.Level.WARNING,
@@ -56,14 +59,16 @@ final class SlotFeed implements AutoCloseable {
             seat.added(choice);
         }
 
-        @Override public void removed(Services.Entry<T> entry) {
+        @Override
+        public void removed(Services.Entry<T> entry) {
             Choice<T> choice = choices.remove(entry.id());
             if (choice != null) {
                 seat.removed(choice);
             }
         }
 
-        @Override public void modified(Services.Entry<T> before, Services.Entry<T> after) {
+        @Override
+        public void modified(Services.Entry<T> before, Services.Entry<T> after) {
             if (!before.text(NAME, "").equals(after.text(NAME, ""))) {
                 removed(before);
                 added(after);

@@ -25,24 +25,29 @@ class FakeEngine implements CpuEngine {
     volatile boolean abandoned;
     volatile boolean usedAfterAbandon;
 
-    @Override public Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
+    @Override
+    public Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
         open.incrementAndGet();
         return new FakeCpu();
     }
 
-    @Override public CpuidTable features() {
+    @Override
+    public CpuidTable features() {
         return new CpuidTable(List.of());
     }
 
-    @Override public Section export() {
+    @Override
+    public Section export() {
         return Section.EMPTY;
     }
 
-    @Override public void adopt(Section section) {
+    @Override
+    public void adopt(Section section) {
         abandoned = false;
     }
 
-    @Override public void abandon() {
+    @Override
+    public void abandon() {
         abandoned = true;
     }
 
@@ -54,7 +59,8 @@ class FakeEngine implements CpuEngine {
         private volatile boolean kicked;
         private boolean closed;
 
-        @Override public int run(CpuState state, CpuControls controls, long budget) {
+        @Override
+        public int run(CpuState state, CpuControls controls, long budget) {
             usedAfterAbandon |= abandoned || closed;
             runs.incrementAndGet();
             long period = state.gpr(CpuState.RBX);
@@ -73,15 +79,18 @@ class FakeEngine implements CpuEngine {
             return Exit.BUDGET;
         }
 
-        @Override public void kick() {
+        @Override
+        public void kick() {
             kicked = true;
         }
 
-        @Override public CpuStats stats() {
+        @Override
+        public CpuStats stats() {
             return new CpuStats(runs.get(), 0, 0, 0);
         }
 
-        @Override public void close() {
+        @Override
+        public void close() {
             closed = true;
             open.decrementAndGet();
         }

@@ -11,23 +11,28 @@ import io.ringzero.api.swap.Section;
 
 /** Every address is itself. */
 final class FakeMmu implements Mmu {
-    @Override public long fill(Tlb tlb, CpuState state, long linear, int access) {
+    @Override
+    public long fill(Tlb tlb, CpuState state, long linear, int access) {
         return linear;
     }
 
-    @Override public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
+    @Override
+    public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
         return linear;
     }
 
-    @Override public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    @Override
+    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
         tlbs.flush();
     }
 
-    @Override public Section export() {
+    @Override
+    public Section export() {
         return Section.EMPTY;
     }
 
-    @Override public void adopt(Section section) {
+    @Override
+    public void adopt(Section section) {
         // No state.
     }
 }

@@ -32,11 +32,13 @@ class NoOutsideEventChangesAVirtualRunTest {
             super(machine);
         }
 
-        @Override public boolean enter(PcpuId pcpu, int vcpu) {
+        @Override
+        public boolean enter(PcpuId pcpu, int vcpu) {
             return true;
         }
 
-        @Override public void exited(PcpuId pcpu, int vcpu, int exit) {
+        @Override
+        public void exited(PcpuId pcpu, int vcpu, int exit) {
             log.add(machine.clock().systemNanos() + " " + pcpu + " vCPU " + vcpu + " at " + retired(vcpu));
             long random = machine.clock().random();
             machine.clock().charge(random >>> 32 & 0xfff);
@@ -56,7 +58,8 @@ class NoOutsideEventChangesAVirtualRunTest {
         }
     }
 
-    @Test void runsWithAndWithoutDisturbanceAreEqual() throws Exception {
+    @Test
+    void runsWithAndWithoutDisturbanceAreEqual() throws Exception {
         List<String> quiet = run(false);
         assertTrue(quiet.size() > 5_000, "the run is no test of anything: " + quiet.size() + " lines");
         for (int pcpu = 0; pcpu < 4; pcpu++) {

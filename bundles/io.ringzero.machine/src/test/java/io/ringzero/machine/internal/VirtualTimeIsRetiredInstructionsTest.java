@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Virtual time: exact to the instruction, plus what is charged; it jumps when nobody runs. */
 class VirtualTimeIsRetiredInstructionsTest {
-    @Test void aHoldIsTakenAtExactlyItsInstruction() throws Exception {
+    @Test
+    void aHoldIsTakenAtExactlyItsInstruction() throws Exception {
         for (int nanosPerInstruction : List.of(1, 3, 1000)) {
             try (TestMachine test = TestMachine.virtual(1, nanosPerInstruction, new FakeEngine());
                 FakeCore core = new FakeCore(test.machine)) {
@@ -28,10 +29,12 @@ class VirtualTimeIsRetiredInstructionsTest {
         }
     }
 
-    @Test void whatIsChargedAtAnExitIsPartOfTime() throws Exception {
+    @Test
+    void whatIsChargedAtAnExitIsPartOfTime() throws Exception {
         try (TestMachine test = TestMachine.virtual(1)) {
             FakeCore core = new FakeCore(test.machine) {
-                @Override public void exited(PcpuId pcpu, int vcpu, int exit) {
+                @Override
+                public void exited(PcpuId pcpu, int vcpu, int exit) {
                     machine.clock().charge(900);
                 }
             };
@@ -42,7 +45,8 @@ class VirtualTimeIsRetiredInstructionsTest {
         }
     }
 
-    @Test void timersFireInOrderOfDeadlineThenOfAskingAndReadTheirOwnTime() throws Exception {
+    @Test
+    void timersFireInOrderOfDeadlineThenOfAskingAndReadTheirOwnTime() throws Exception {
         try (TestMachine test = TestMachine.virtual(2); FakeCore core = new FakeCore(test.machine)) {
             List<String> fired = new ArrayList<>();
             Clock clock = test.machine.clock();
@@ -61,7 +65,8 @@ class VirtualTimeIsRetiredInstructionsTest {
         }
     }
 
-    @Test void timeJumpsOverIdlenessAndCountsItAsSuch() throws Exception {
+    @Test
+    void timeJumpsOverIdlenessAndCountsItAsSuch() throws Exception {
         try (TestMachine test = TestMachine.virtual(3); FakeCore core = new FakeCore(test.machine)) {
             long hour = 3_600_000_000_000L;
             test.start(core, () -> test.machine.clock().at(hour, () -> core.vcpu(0)));
@@ -71,11 +76,13 @@ class VirtualTimeIsRetiredInstructionsTest {
         }
     }
 
-    @Test void theTscInsideARunIsExactToTheInstruction() throws Exception {
+    @Test
+    void theTscInsideARunIsExactToTheInstruction() throws Exception {
         List<Long> readings = new ArrayList<>();
         TestMachine[] self = new TestMachine[1];
         FakeEngine engine = new FakeEngine() {
-            @Override void instruction(CpuState state) {
+            @Override
+            void instruction(CpuState state) {
                 if (state.retired() % 1000 == 17) {
                     readings.add(self[0].machine.engineView().tsc(new PcpuId(0), state));
                 }

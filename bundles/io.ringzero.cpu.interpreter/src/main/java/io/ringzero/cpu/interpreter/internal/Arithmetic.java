@@ -50,7 +50,8 @@ final class Arithmetic {
             this.source = source;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             return compute(c, handler, value, source.read(c), up);
         }
     }
@@ -63,7 +64,8 @@ final class Arithmetic {
             this.handler = handler;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             if (handler == Handler.NOT) {
                 return ~value;
             }
@@ -91,7 +93,8 @@ final class Arithmetic {
             this.up = 64 - left.size * 8;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = left.read(c);
             long b = right.read(c);
             if (test) {

@@ -19,7 +19,8 @@ final class BitManipulation extends Op {
         bits = destination.size * 8;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         long a = first.read(c);
         long b = second.read(c);
         int n = (int) b & bits - 1;

@@ -46,7 +46,8 @@ final class BitOps {
             this.mask = destination.size * 8 - 1;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if (handler != Handler.BT) {
                 return super.ex(c);
             }
@@ -54,7 +55,8 @@ final class BitOps {
             return next;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             int bit = (int) index.read(c) & mask;
             setCarry(c, value, bit);
             return change(handler, value, bit);
@@ -77,7 +79,8 @@ final class BitOps {
             this.lock = lock;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             int bits = size * 8;
             long offset = index.read(c) << 64 - bits >> 64 - bits;
             int bit = (int) offset & bits - 1;

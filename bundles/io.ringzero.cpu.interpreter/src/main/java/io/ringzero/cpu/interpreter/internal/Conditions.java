@@ -28,97 +28,113 @@ final class Conditions {
     }
 
     private static final class O extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.of() ? taken : fall);
         }
     }
 
     private static final class No extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(!c.of() ? taken : fall);
         }
     }
 
     private static final class B extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.carries < 0 ? taken : fall);
         }
     }
 
     private static final class Ae extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.carries >= 0 ? taken : fall);
         }
     }
 
     private static final class E extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.result == 0 ? taken : fall);
         }
     }
 
     private static final class Ne extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.result != 0 ? taken : fall);
         }
     }
 
     private static final class Be extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.carries < 0 || c.result == 0 ? taken : fall);
         }
     }
 
     private static final class A extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.carries >= 0 && c.result != 0 ? taken : fall);
         }
     }
 
     private static final class S extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.sf() ? taken : fall);
         }
     }
 
     private static final class Ns extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(!c.sf() ? taken : fall);
         }
     }
 
     private static final class P extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.pf() ? taken : fall);
         }
     }
 
     private static final class Np extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(!c.pf() ? taken : fall);
         }
     }
 
     private static final class L extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.sf() != c.of() ? taken : fall);
         }
     }
 
     private static final class Ge extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.sf() == c.of() ? taken : fall);
         }
     }
 
     private static final class Le extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.result == 0 || c.sf() != c.of() ? taken : fall);
         }
     }
 
     private static final class G extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(c.result != 0 && c.sf() == c.of() ? taken : fall);
         }
     }

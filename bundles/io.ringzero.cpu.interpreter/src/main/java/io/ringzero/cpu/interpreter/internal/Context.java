@@ -51,7 +51,8 @@ final class Context implements AutoCloseable {
         core.dataTlb = core.alignmentChecked ? nothing.address() : core.fetchTlb;
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         nothing.close();
     }
 }

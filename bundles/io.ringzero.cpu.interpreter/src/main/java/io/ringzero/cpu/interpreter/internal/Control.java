@@ -30,13 +30,15 @@ final class Control {
     }
 
     private static final class Jump extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.go(taken);
         }
     }
 
     private static final class Call extends Branch {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             checkTarget(c);
             long rsp = c.reg(RSP) - 8;
             c.stackStore64(rsp, c.nextRip(this));
@@ -44,7 +46,8 @@ final class Control {
             return c.go(taken);
         }
 
-        @Override void aim(long target) {
+        @Override
+        void aim(long target) {
             super.aim(target);
             fall = taken;
         }
@@ -57,7 +60,8 @@ final class Control {
             this.target = target;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long to = target.read(c);
             c.checkTarget(to);
             return c.jump(to);
@@ -73,7 +77,8 @@ final class Control {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long to = target.read(c);
             c.checkTarget(to);
             StackOps.push(c, size, c.nextRip(this));
@@ -82,7 +87,8 @@ final class Control {
     }
 
     private static final class Return extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP);
             long to = c.stackLoad64(rsp);
             c.checkTarget(to);
@@ -100,7 +106,8 @@ final class Control {
             this.extra = extra;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP);
             long to = c.stackLoad(rsp, size);
             c.checkTarget(to);
@@ -119,7 +126,8 @@ final class Control {
             wide = site.in().addressBits() == 64;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long count = wide ? c.reg(RCX) : c.reg32(RCX);
             if (handler == io.ringzero.x86.Handler.JCXZ) {
                 return c.go(count == 0 ? taken : fall);

@@ -55,7 +55,8 @@ final class ControlRegisters {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(destination, c.reg(register));
             return next;
         }
@@ -70,7 +71,8 @@ final class ControlRegisters {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg(source);
             switch (number) {
                 case 0 -> check(c, value, CR0_KNOWN, (value & Bits.CR0_PG) != 0 && (value & Bits.CR0_PE) != 0
@@ -110,7 +112,8 @@ final class ControlRegisters {
             this.write = write;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if (number > 7 || (number & ~1) == 4 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_DE) != 0) {
                 throw c.ud();
             }
@@ -136,7 +139,8 @@ final class ControlRegisters {
     }
 
     private static final class ClearTaskSwitched extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(CpuState.OFF_CR0, c.reg(CpuState.OFF_CR0) & ~Bits.CR0_TS);
             return next;
         }
@@ -149,7 +153,8 @@ final class ControlRegisters {
             this.address = address;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.tlb.flush(address.of(c));
             return c.leave(c.nextRip(this));
         }

@@ -19,7 +19,8 @@ final class Divide extends Op {
         size = source.size;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         long divisor = source.read(c);
         if (divisor == 0) {
             throw c.fault.of(Vector.DE, 0);

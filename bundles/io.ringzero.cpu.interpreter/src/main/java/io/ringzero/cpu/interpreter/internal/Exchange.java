@@ -30,7 +30,8 @@ final class Exchange {
             this.locked = locked;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long b = second.read(c);
             long a = first.begin(c);
             if (locked) {
@@ -58,7 +59,8 @@ final class Exchange {
             this.up = 64 - destination.size * 8;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long b = source.read(c);
             long a = destination.begin(c);
             while (lock && !destination.swap(c, a, a + b)) {
@@ -88,7 +90,8 @@ final class Exchange {
             this.up = 64 - destination.size * 8;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             while (true) {
                 long value = destination.begin(c);
                 long expected = accumulator.read(c);
@@ -119,7 +122,8 @@ final class Exchange {
             this.lock = lock;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long expected = c.reg32(rax()) | c.reg32(rdx()) << 32;
             long wanted = c.reg32(CpuState.OFF_GPR + CpuState.RBX * 8)
                 | c.reg32(CpuState.OFF_GPR + CpuState.RCX * 8) << 32;
@@ -155,7 +159,8 @@ final class Exchange {
             this.address = address;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long linear = address.of(c);
             if ((linear & 15) != 0) {
                 throw c.gp(0);

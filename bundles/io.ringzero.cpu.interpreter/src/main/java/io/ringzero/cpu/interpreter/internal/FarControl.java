@@ -22,7 +22,8 @@ final class FarControl extends Op {
         this.call = call;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         long at = pointer.of(c);
         long offset = c.load(at, size);
         int selector = (int) c.load16(at + size);

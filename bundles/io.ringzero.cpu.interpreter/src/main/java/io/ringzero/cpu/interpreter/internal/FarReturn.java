@@ -19,7 +19,8 @@ final class FarReturn extends Op {
         extra = site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         if (interrupt && (c.reg(CpuState.OFF_RFLAGS) & Bits.NT) != 0) {
             throw c.gp(0);
         }

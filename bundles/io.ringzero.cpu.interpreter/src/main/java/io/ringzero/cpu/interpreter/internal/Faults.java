@@ -16,14 +16,16 @@ final class Faults {
             this.vector = vector;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             throw c.fault.of(vector, 0);
         }
     }
 
     /** Before an instruction of CPL 0: #GP(0) elsewhere. Not an instruction itself. */
     static final class Privileged extends Guard {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if (c.state.cpl() != 0) {
                 throw c.gp(0);
             }
@@ -33,7 +35,8 @@ final class Faults {
 
     /** Before an instruction of I/O privilege: #GP(0) when CPL is above IOPL. Not an instruction itself. */
     static final class IoPrivileged extends Guard {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if (c.state.cpl() > (c.reg(CpuState.OFF_RFLAGS) & Bits.IOPL) >> 12) {
                 throw c.gp(0);
             }
@@ -43,14 +46,16 @@ final class Faults {
 
     /** A check that stands before an instruction and faults in its name. */
     abstract static class Guard extends Op {
-        @Override final int instructions() {
+        @Override
+        final int instructions() {
             return 0;
         }
     }
 
     /** Stands where a link was never made: running it is a mistake of this engine. */
     static final class Misplaced extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             throw new IllegalStateException("a branch ran that was never aimed");
         }
     }

@@ -16,7 +16,8 @@ final class FlagOps extends Op {
         this.handler = handler;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         switch (handler) {
             case CLC -> c.carryOverflow(false, c.of());
             case STC -> c.carryOverflow(true, c.of());
@@ -68,7 +69,8 @@ final class FlagOps extends Op {
 
     /** STI: interrupts wait for one more instruction where IF was clear. */
     static final class Sti extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if ((c.reg(CpuState.OFF_RFLAGS) & Bits.IF) == 0) {
                 set(c, Bits.IF, true);
                 c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_STI);
@@ -85,7 +87,8 @@ final class FlagOps extends Op {
             this.on = on;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             write(c, on ? c.rflags() | Bits.AC : c.rflags() & ~Bits.AC);
             return next;
         }

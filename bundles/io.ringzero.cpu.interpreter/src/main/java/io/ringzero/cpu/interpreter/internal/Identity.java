@@ -27,7 +27,8 @@ final class Identity {
     }
 
     private static final class Cpuid extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if ((c.controls.exits() & CpuControls.EXIT_CPUID) != 0) {
                 return c.leaveAt(this, Exit.CPUID);
             }
@@ -47,7 +48,8 @@ final class Identity {
             this.withAux = withAux;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if (c.state.cpl() != 0 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_TSD) != 0) {
                 throw c.gp(0);
             }
@@ -71,7 +73,8 @@ final class Identity {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(destination, c.reg(CpuState.OFF_TSC_AUX));
             return next;
         }
@@ -85,7 +88,8 @@ final class Identity {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, c.machine.random());
             c.arithmeticFlags(Bits.CF);
             return next;

@@ -11,7 +11,8 @@ import io.ringzero.inject.ProvidesService;
 @GuiceBundle
 @ProvidesService(value = CpuEngine.class, properties = "ringzero.name=interpreter")
 final class InterpreterModule extends AbstractModule {
-    @Override protected void configure() {
+    @Override
+    protected void configure() {
         bind(CpuEngine.class).to(InterpreterEngine.class);
         bind(InterpreterEngine.class).in(Singleton.class);
     }

@@ -47,7 +47,8 @@ final class Links {
             this.target = target;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             Block block = c.frame.find(target);
             if (block == null) {
                 return c.leave(c.reg(CpuState.OFF_RIP) + target);
@@ -66,7 +67,8 @@ final class Links {
             this.target = target;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             Block to = block;
             if (to == null || to.dead) {
                 to = c.frame.find(target);
@@ -88,7 +90,8 @@ final class Links {
             this.target = target;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rip = c.reg(CpuState.OFF_RIP) + target;
             long page = rip & -SlowAccess.PAGE;
             long entry = c.fetchTlb + (page >>> 7 & DataAccess.TLB_INDEX);
@@ -123,7 +126,8 @@ final class Links {
             this.end = (short) offset;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             Block to = block;
             if (to == null || to.dead) {
                 to = c.frame.find(offset);
@@ -146,7 +150,8 @@ final class Links {
             end = after.end;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.slice += refund;
             return c.leave(c.reg(CpuState.OFF_RIP) + offset);
         }

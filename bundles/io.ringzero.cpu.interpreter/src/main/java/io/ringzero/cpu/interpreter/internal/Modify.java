@@ -20,7 +20,8 @@ abstract class Modify extends Op {
 
     abstract long apply(Core c, long value);
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         if (lock) {
             locked(c);
         } else {

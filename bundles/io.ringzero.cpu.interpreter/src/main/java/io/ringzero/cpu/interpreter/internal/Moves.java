@@ -43,7 +43,8 @@ final class Moves {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, source.read(c));
             return next;
         }
@@ -60,7 +61,8 @@ final class Moves {
             this.up = 64 - source.size * 8;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, source.read(c) << up >> up);
             return next;
         }
@@ -75,7 +77,8 @@ final class Moves {
             this.address = address;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, address.effective(c));
             return next;
         }
@@ -89,7 +92,8 @@ final class Moves {
             this.address = address;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             HostMemory.putByte(c.s + RAX, (byte) c.load8(address.withByteIndex(c)));
             return next;
         }
@@ -107,7 +111,8 @@ final class Moves {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = source.read(c);
             destination.write(c, c.condition(code) ? value : destination.read(c));
             return next;
@@ -123,7 +128,8 @@ final class Moves {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, c.condition(code) ? 1 : 0);
             return next;
         }
@@ -137,7 +143,8 @@ final class Moves {
             this.bits = bits;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             switch (bits) {
                 case 16 -> HostMemory.putShort(c.s + RAX, HostMemory.getByte(c.s + RAX));
                 case 32 -> c.reg32(RAX, HostMemory.getShort(c.s + RAX));
@@ -155,7 +162,8 @@ final class Moves {
             this.bits = bits;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             switch (bits) {
                 case 16 -> HostMemory.putShort(c.s + RDX, (short) (HostMemory.getShort(c.s + RAX) >> 15));
                 case 32 -> c.reg32(RDX, HostMemory.getInt(c.s + RAX) >> 31);

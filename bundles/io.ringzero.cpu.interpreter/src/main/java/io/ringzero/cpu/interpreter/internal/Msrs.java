@@ -21,7 +21,8 @@ final class Msrs extends Op {
         this.write = write;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         int msr = (int) c.reg(RCX);
         if ((c.controls.exits() & CpuControls.EXIT_MSR) != 0) {
             c.reg(CpuState.OFF_EXIT_INFO, msr & 0xffffffffL);

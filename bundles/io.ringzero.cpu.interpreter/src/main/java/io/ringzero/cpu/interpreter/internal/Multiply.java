@@ -33,7 +33,8 @@ final class Multiply {
             this.accumulator = Place.of(Register.general(CpuState.RAX, size * 8));
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             int up = 64 - size * 8;
             long a = accumulator.read(c);
             long b = source.read(c);
@@ -70,7 +71,8 @@ final class Multiply {
             this.up = 64 - destination.size * 8;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long a = first.read(c) << up >> up;
             long b = second.read(c) << up >> up;
             long product = a * b;

@@ -19,7 +19,8 @@ final class Narrow {
             displacement = displacement(site);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.jump(c.nextRip(this) + displacement & 0xffff);
         }
     }
@@ -31,7 +32,8 @@ final class Narrow {
             displacement = displacement(site);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long from = c.nextRip(this);
             StackOps.push(c, 2, from);
             return c.jump(from + displacement & 0xffff);
@@ -47,7 +49,8 @@ final class Narrow {
             code = Moves.code(site);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long from = c.nextRip(this);
             return c.jump(c.condition(code) ? from + displacement & 0xffff : from);
         }

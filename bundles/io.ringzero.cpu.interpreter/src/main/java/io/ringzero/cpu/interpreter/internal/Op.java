@@ -34,7 +34,8 @@ abstract class Op {
     private static final class Dangling extends Op {
         static final Op OP = new Dangling();
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             throw new IllegalStateException("a micro-op ran outside a block");
         }
     }

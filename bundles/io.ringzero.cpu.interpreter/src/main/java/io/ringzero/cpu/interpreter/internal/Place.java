@@ -57,11 +57,13 @@ abstract class Place {
             this.offset = offset;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return HostMemory.getByte(c.s + offset) & 0xff;
         }
 
-        @Override void write(Core c, long value) {
+        @Override
+        void write(Core c, long value) {
             HostMemory.putByte(c.s + offset, (byte) value);
         }
     }
@@ -74,11 +76,13 @@ abstract class Place {
             this.offset = offset;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return HostMemory.getShort(c.s + offset) & 0xffff;
         }
 
-        @Override void write(Core c, long value) {
+        @Override
+        void write(Core c, long value) {
             HostMemory.putShort(c.s + offset, (short) value);
         }
     }
@@ -91,11 +95,13 @@ abstract class Place {
             this.offset = offset;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return c.reg32(offset);
         }
 
-        @Override void write(Core c, long value) {
+        @Override
+        void write(Core c, long value) {
             c.reg32(offset, value);
         }
     }
@@ -108,11 +114,13 @@ abstract class Place {
             this.offset = offset;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return c.reg(offset);
         }
 
-        @Override void write(Core c, long value) {
+        @Override
+        void write(Core c, long value) {
             c.reg(offset, value);
         }
     }
@@ -126,11 +134,13 @@ abstract class Place {
             this.value = value;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return value;
         }
 
-        @Override void write(Core c, long ignored) {
+        @Override
+        void write(Core c, long ignored) {
             throw new IllegalStateException("a constant is no destination");
         }
     }
@@ -144,23 +154,28 @@ abstract class Place {
             this.address = address;
         }
 
-        @Override long read(Core c) {
+        @Override
+        long read(Core c) {
             return c.load(address.of(c), size);
         }
 
-        @Override void write(Core c, long value) {
+        @Override
+        void write(Core c, long value) {
             c.store(address.of(c), size, value);
         }
 
-        @Override long begin(Core c) {
+        @Override
+        long begin(Core c) {
             return c.rmwLoad(address.of(c), size);
         }
 
-        @Override void finish(Core c, long value) {
+        @Override
+        void finish(Core c, long value) {
             c.rmwStore(size, value);
         }
 
-        @Override boolean swap(Core c, long before, long value) {
+        @Override
+        boolean swap(Core c, long before, long value) {
             return c.rmwSwap(size, before, value);
         }
     }

@@ -58,7 +58,8 @@ final class Ports {
             this.port = port;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             int at = port >= 0 ? port : (int) c.reg(RDX) & 0xffff;
             check(c, at, register.size);
             if (leaves(c, at)) {
@@ -76,7 +77,8 @@ final class Ports {
             super(site);
         }
 
-        @Override void step(Core c) {
+        @Override
+        void step(Core c) {
             int at = (int) c.reg(RDX) & 0xffff;
             check(c, at, size);
             long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;

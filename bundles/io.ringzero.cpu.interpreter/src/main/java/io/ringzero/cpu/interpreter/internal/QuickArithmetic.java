@@ -43,7 +43,8 @@ final class QuickArithmetic {
             super(d, by);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             boolean carry = c.cf();
             long old = c.reg(d);
             c.reg(d, imm > 0 ? c.add64(old, 1) : c.sub64(old, 1));
@@ -57,7 +58,8 @@ final class QuickArithmetic {
             super(d, by);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             boolean carry = c.cf();
             long old = c.reg(d);
             c.reg32(d, imm > 0 ? c.add32(old, 1) : c.sub32(old, 1));

@@ -43,7 +43,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -56,7 +57,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -69,7 +71,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -82,7 +85,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic(r);
             c.reg(d, r);
@@ -95,7 +99,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -108,7 +113,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -121,7 +127,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -134,7 +141,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -147,7 +155,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -160,7 +169,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | imm;
             c.logic(r);
             c.reg(d, r);
@@ -173,7 +183,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -186,7 +197,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) | c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -199,7 +211,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ c.reg32(s);
             c.logic((int) r);
             c.reg32(d, r);
@@ -212,7 +225,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ c.reg(s);
             c.logic(r);
             c.reg(d, r);
@@ -225,7 +239,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ imm;
             c.logic((int) r);
             c.reg32(d, r);
@@ -238,7 +253,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ imm;
             c.logic(r);
             c.reg(d, r);
@@ -251,7 +267,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ c.load32(a.of(c));
             c.logic((int) r);
             c.reg32(d, r);
@@ -264,7 +281,8 @@ final class QuickLogic {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) ^ c.load64(a.of(c));
             c.logic(r);
             c.reg(d, r);
@@ -277,7 +295,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.reg32(s);
             c.logic((int) r);
             return next;
@@ -289,7 +308,8 @@ final class QuickLogic {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & c.reg(s);
             c.logic(r);
             return next;
@@ -301,7 +321,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic((int) r);
             return next;
@@ -313,7 +334,8 @@ final class QuickLogic {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long r = c.reg(d) & imm;
             c.logic(r);
             return next;

@@ -81,7 +81,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.reg(s));
             return next;
         }
@@ -96,7 +97,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.reg(s));
             return next;
         }
@@ -111,7 +113,8 @@ final class QuickMoves {
             this.imm = imm;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, imm);
             return next;
         }
@@ -126,7 +129,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, a.effective(c));
             return next;
         }
@@ -141,7 +145,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, a.effective(c));
             return next;
         }
@@ -156,7 +161,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.load64(a.of(c)));
             return next;
         }
@@ -171,7 +177,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.load32(a.of(c)));
             return next;
         }
@@ -186,7 +193,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.load8(a.of(c)));
             return next;
         }
@@ -201,7 +209,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.load16(a.of(c)));
             return next;
         }
@@ -216,7 +225,8 @@ final class QuickMoves {
             this.a = a;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, (int) c.load32(a.of(c)));
             return next;
         }
@@ -231,7 +241,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.store64(a.of(c), c.reg(s));
             return next;
         }
@@ -246,7 +257,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.store32(a.of(c), c.reg(s));
             return next;
         }
@@ -261,7 +273,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.store8(a.of(c), c.reg(s));
             return next;
         }
@@ -278,7 +291,8 @@ final class QuickMoves {
             this.imm = imm;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.store(a.of(c), size, imm);
             return next;
         }
@@ -293,7 +307,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.reg(s) & 0xff);
             return next;
         }
@@ -308,7 +323,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.reg(s) & 0xffff);
             return next;
         }
@@ -323,7 +339,8 @@ final class QuickMoves {
             this.s = s;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, (int) c.reg(s));
             return next;
         }

@@ -32,7 +32,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg(d);
             long r = value << n;
             boolean carry = value << n - 1 < 0;
@@ -51,7 +52,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg32(d) << n - 1;
             long r = value << 1;
             boolean carry = (int) value < 0;
@@ -70,7 +72,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg(d) >>> n - 1;
             long r = value >>> 1;
             c.reg(d, r);
@@ -88,7 +91,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg32(d) >>> n - 1;
             long r = value >>> 1;
             c.reg(d, r);
@@ -106,7 +110,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long value = c.reg(d) >> n - 1;
             long r = value >> 1;
             c.reg(d, r);
@@ -124,7 +129,8 @@ final class QuickShifts {
             this.n = n;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             int value = (int) c.reg(d) >> n - 1;
             int r = value >> 1;
             c.reg32(d, r);

@@ -41,7 +41,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), c.reg32(s)));
             return next;
         }
@@ -52,7 +53,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), c.reg(s)));
             return next;
         }
@@ -63,7 +65,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), imm));
             return next;
         }
@@ -74,7 +77,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), imm));
             return next;
         }
@@ -85,7 +89,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.add32(c.reg(d), c.load32(a.of(c))));
             return next;
         }
@@ -96,7 +101,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.add64(c.reg(d), c.load64(a.of(c))));
             return next;
         }
@@ -107,7 +113,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), c.reg32(s)));
             return next;
         }
@@ -118,7 +125,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), c.reg(s)));
             return next;
         }
@@ -129,7 +137,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), imm));
             return next;
         }
@@ -140,7 +149,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), imm));
             return next;
         }
@@ -151,7 +161,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg32(d, c.sub32(c.reg(d), c.load32(a.of(c))));
             return next;
         }
@@ -162,7 +173,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.reg(d, c.sub64(c.reg(d), c.load64(a.of(c))));
             return next;
         }
@@ -173,7 +185,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub32(c.reg(d), c.reg32(s));
             return next;
         }
@@ -184,7 +197,8 @@ final class QuickSums {
             super(d, s);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub64(c.reg(d), c.reg(s));
             return next;
         }
@@ -195,7 +209,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub32(c.reg(d), imm);
             return next;
         }
@@ -206,7 +221,8 @@ final class QuickSums {
             super(d, imm);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub64(c.reg(d), imm);
             return next;
         }
@@ -217,7 +233,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub32(c.reg(d), c.load32(a.of(c)));
             return next;
         }
@@ -228,7 +245,8 @@ final class QuickSums {
             super(d, a);
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.sub64(c.reg(d), c.load64(a.of(c)));
             return next;
         }

@@ -17,7 +17,8 @@ final class Scan extends Op {
         bits = source.size * 8;
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         long value = source.read(c);
         switch (handler) {
             case BSF -> scan(c, value, Long.numberOfTrailingZeros(value));

@@ -40,7 +40,8 @@ final class SegmentOps {
             this.segment = segment;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             destination.write(c, c.segments.selector(segment));
             return next;
         }
@@ -55,7 +56,8 @@ final class SegmentOps {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             load(c, segment, (int) source.read(c));
             return c.leave(c.nextRip(this));
         }
@@ -70,7 +72,8 @@ final class SegmentOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             StackOps.push(c, size, c.segments.selector(segment));
             return next;
         }
@@ -85,7 +88,8 @@ final class SegmentOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(StackOps.RSP);
             load(c, segment, (int) c.stackLoad(rsp, size));
             c.reg(StackOps.RSP, rsp + size);
@@ -110,7 +114,8 @@ final class SegmentOps {
             };
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long at = address.of(c);
             long offset = c.load(at, size);
             load(c, segment, (int) c.load16(at + size));
@@ -137,7 +142,8 @@ final class SegmentOps {
             });
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if ((c.reg(CpuState.OFF_CR4) & Bits.CR4_FSGSBASE) == 0) {
                 throw c.ud();
             }
@@ -153,7 +159,8 @@ final class SegmentOps {
     }
 
     private static final class SwapGs extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long base = c.reg(Segments.base(CpuState.GS));
             c.reg(Segments.base(CpuState.GS), c.reg(CpuState.OFF_KERNEL_GS_BASE));
             c.reg(CpuState.OFF_KERNEL_GS_BASE, base);

@@ -21,7 +21,8 @@ final class SelectorOps extends Op {
         source = verify ? destination : site.place(1, 2);
     }
 
-    @Override Op ex(Core c) {
+    @Override
+    Op ex(Core c) {
         int selector = (int) source.read(c) & 0xffff;
         boolean ok = false;
         if ((selector & ~3) != 0 && c.segments.inTable(selector, 8)) {

@@ -41,7 +41,8 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             int n = (int) count.read(c) & countMask(bits / 8);
             return n == 0 ? value : shift(c, handler, value, n, bits);
         }
@@ -83,7 +84,8 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             int masked = (int) count.read(c) & countMask(bits / 8);
             if (masked == 0) {
                 return value;
@@ -110,7 +112,8 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             int n = ((int) count.read(c) & countMask(bits / 8)) % (bits + 1);
             if (n == 0) {
                 return value;
@@ -148,7 +151,8 @@ final class Shifts {
             this.bits = destination.size * 8;
         }
 
-        @Override long apply(Core c, long value) {
+        @Override
+        long apply(Core c, long value) {
             int n = (int) count.read(c) & countMask(bits / 8);
             if (n == 0) {
                 return value;

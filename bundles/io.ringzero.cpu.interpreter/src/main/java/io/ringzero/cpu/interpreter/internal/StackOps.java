@@ -48,7 +48,8 @@ final class StackOps {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP) - 8;
             c.stackStore64(rsp, c.reg(source));
             c.reg(RSP, rsp);
@@ -64,7 +65,8 @@ final class StackOps {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad64(rsp);
             c.reg(RSP, rsp + 8);
@@ -82,7 +84,8 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             push(c, size, source.read(c));
             return next;
         }
@@ -97,7 +100,8 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad(rsp, size);
             c.reg(RSP, rsp + size); // a destination in memory with base rSP sees the new one
@@ -118,7 +122,8 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             push(c, size, c.rflags() & ~(Bits.RF | Bits.VM));
             return next;
         }
@@ -131,7 +136,8 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP);
             long value = c.stackLoad(rsp, size);
             c.reg(RSP, rsp + size);
@@ -151,7 +157,8 @@ final class StackOps {
             this.level = level;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rsp = c.reg(RSP) - size;
             long rbp = c.reg(RBP);
             c.stackStore(rsp, size, rbp);
@@ -183,7 +190,8 @@ final class StackOps {
             this.size = size;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long rbp = c.reg(RBP);
             long value = c.stackLoad(rbp, size);
             c.reg(RSP, rbp + size);

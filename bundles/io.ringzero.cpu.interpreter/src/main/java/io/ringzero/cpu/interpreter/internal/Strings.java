@@ -45,7 +45,8 @@ class Strings extends Op {
         return CpuState.OFF_ZERO;
     }
 
-    @Override final Op ex(Core c) {
+    @Override
+    final Op ex(Core c) {
         if (repeat == Repeat.NONE) {
             step(c);
             return next;

@@ -21,7 +21,8 @@ final class SystemCalls {
     }
 
     static final class Call extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if ((c.controls.exits() & CpuControls.EXIT_SYSCALL) != 0) {
                 return c.leave(c.nextRip(this), Exit.SYSCALL);
             }
@@ -48,7 +49,8 @@ final class SystemCalls {
             this.wide = wide;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             requireEnabled(c);
             int selector = (int) (c.reg(CpuState.OFF_STAR) >>> 48);
             if (!wide) {

@@ -26,13 +26,15 @@ final class SystemOps {
     }
 
     private static final class Nothing extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return next;
         }
     }
 
     private static final class Halt extends Op {
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             if ((c.controls.exits() & CpuControls.EXIT_HLT) == 0) {
                 c.state.setInt(CpuState.OFF_ACTIVITY, CpuState.ACTIVITY_HALTED);
             }
@@ -49,7 +51,8 @@ final class SystemOps {
             this.gateChecked = gateChecked;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             return c.events.software(this, vector, gateChecked);
         }
     }
@@ -62,7 +65,8 @@ final class SystemOps {
             this.address = address;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             c.load8(address.of(c));
             return next;
         }
@@ -76,7 +80,8 @@ final class SystemOps {
             this.narrow = narrow;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long line = (narrow ? c.reg32(RAX) : c.reg(RAX)) & -64;
             for (int i = 0; i < 64; i += 8) {
                 c.store64(line + i, 0);

@@ -39,7 +39,8 @@ final class TableOps {
             this.base = base;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             checkUmip(c);
             long at = address.of(c);
             c.checkWrite(at + 2, 8); // both stores or none
@@ -58,7 +59,8 @@ final class TableOps {
             this.base = base;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long at = address.of(c);
             long limit = c.load16(at);
             long linear = c.load64(at + 2);
@@ -78,7 +80,8 @@ final class TableOps {
             this.destination = destination;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             checkUmip(c);
             destination.write(c, switch (handler) {
                 case SLDT -> c.segments.selector(CpuState.LDTR);
@@ -97,7 +100,8 @@ final class TableOps {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             long cr0 = c.reg(CpuState.OFF_CR0);
             c.reg(CpuState.OFF_CR0, cr0 & ~0xeL | source.read(c) & 0xf | cr0 & Bits.CR0_PE);
             return next;
@@ -118,7 +122,8 @@ final class TableOps {
             this.source = source;
         }
 
-        @Override Op ex(Core c) {
+        @Override
+        Op ex(Core c) {
             int selector = (int) source.read(c) & 0xffff;
             if ((selector & ~3) == 0 && !task) {
                 c.segments.loadNull(CpuState.LDTR, selector);

@@ -39,19 +39,23 @@ final class Bench implements AutoCloseable {
 
     Bench() {
         cpu = engine.open(new PcpuId(0), tlb, new CpuMachine() {
-            @Override public MachineMemory memory() {
+            @Override
+            public MachineMemory memory() {
                 return memory;
             }
 
-            @Override public Mmu mmu() {
+            @Override
+            public Mmu mmu() {
                 return mmu;
             }
 
-            @Override public long tsc(PcpuId pcpu, CpuState of) {
+            @Override
+            public long tsc(PcpuId pcpu, CpuState of) {
                 return of.retired() + tsc + of.get(CpuState.OFF_TSC_OFFSET);
             }
 
-            @Override public long random() {
+            @Override
+            public long random() {
                 return 0x1122334455667788L;
             }
         });
@@ -124,7 +128,8 @@ final class Bench implements AutoCloseable {
         state.gpr(register.number(), value);
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         cpu.close();
         tlb.close();
         state.close();

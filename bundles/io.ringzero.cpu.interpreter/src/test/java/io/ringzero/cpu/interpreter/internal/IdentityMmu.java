@@ -21,7 +21,8 @@ final class IdentityMmu implements Mmu {
     final Map<Long, Long> moved = new HashMap<>();
     int fills;
 
-    @Override public long fill(Tlb tlb, CpuState state, long linear, int access) {
+    @Override
+    public long fill(Tlb tlb, CpuState state, long linear, int access) {
         fills++;
         long page = linear >>> 12;
         int kind = access & 3;
@@ -42,19 +43,23 @@ final class IdentityMmu implements Mmu {
         return moved.getOrDefault(page, page);
     }
 
-    @Override public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
+    @Override
+    public long translate(MachineMemory memory, TranslationContext context, long linear, int access) {
         throw new UnsupportedOperationException("the engine does not ask this");
     }
 
-    @Override public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    @Override
+    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
         tlbs.flush();
     }
 
-    @Override public Section export() {
+    @Override
+    public Section export() {
         return Section.EMPTY;
     }
 
-    @Override public void adopt(Section section) {
+    @Override
+    public void adopt(Section section) {
         // nothing to take over
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whole small programs give the right answers, with the right number of instructions. */
 class SimpleProgramsRunTest {
-    @Test void sumOfOneToHundred() {
+    @Test
+    void sumOfOneToHundred() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             a.mov(EAX, 0);
@@ -40,7 +41,8 @@ class SimpleProgramsRunTest {
         }
     }
 
-    @Test void callsReturnAndTheStackIsMemory() {
+    @Test
+    void callsReturnAndTheStackIsMemory() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             Label twice = a.label("twice");
@@ -62,7 +64,8 @@ class SimpleProgramsRunTest {
         }
     }
 
-    @Test void codeInTwoPagesLinksAcross() {
+    @Test
+    void codeInTwoPagesLinksAcross() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             Label there = a.label("there");
@@ -86,7 +89,8 @@ class SimpleProgramsRunTest {
         }
     }
 
-    @Test void straightCodeRunsOverPageBordersWhereverInstructionsCross() {
+    @Test
+    void straightCodeRunsOverPageBordersWhereverInstructionsCross() {
         for (int shift = 0; shift < 8; shift++) {
             try (Bench bench = new Bench()) {
                 Assembler a = new Assembler();
@@ -109,7 +113,8 @@ class SimpleProgramsRunTest {
         }
     }
 
-    @Test void memoryOperandsOfAllShapes() {
+    @Test
+    void memoryOperandsOfAllShapes() {
         try (Bench bench = new Bench()) {
             Assembler a = new Assembler();
             a.mov(RSI, Bench.DATA);
@@ -128,7 +133,8 @@ class SimpleProgramsRunTest {
         }
     }
 
-    @Test void budgetIsExactWhereverItEnds() {
+    @Test
+    void budgetIsExactWhereverItEnds() {
         Assembler a = new Assembler();
         a.mov(ECX, 0);
         Label loop = a.here("loop");

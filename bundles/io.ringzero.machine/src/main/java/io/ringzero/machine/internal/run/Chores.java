@@ -35,7 +35,8 @@ public final class Chores implements Inbox {
         this.kick = kick;
     }
 
-    @Override public void post(Input input) {
+    @Override
+    public void post(Input input) {
         inputs.add(input);
         gate.signal();
         kick.run();

@@ -48,7 +48,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Says what is left and ends the thread, within a deadline. */
-    @Override public void close() {
+    @Override
+    public void close() {
         boolean asked = lines.offer(END);
         try {
             if (!asked || !thread.join(Duration.ofSeconds(2))) {

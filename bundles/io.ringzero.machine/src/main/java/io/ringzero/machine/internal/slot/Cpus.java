@@ -39,11 +39,13 @@ public final class Cpus implements Occupant<CpuEngine> {
         open.forEach(Cpu::kick);
     }
 
-    @Override public Section record(@Nullable Section exported) {
+    @Override
+    public Section record(@Nullable Section exported) {
         return exported == null ? Section.EMPTY : exported;
     }
 
-    @Override public void install(CpuEngine next) {
+    @Override
+    public void install(CpuEngine next) {
         List<Cpu> fresh = new ArrayList<>();
         try {
             for (Pcpu pcpu : pcpus) {
@@ -56,7 +58,8 @@ public final class Cpus implements Occupant<CpuEngine> {
         replace(fresh);
     }
 
-    @Override public void uninstall() {
+    @Override
+    public void uninstall() {
         replace(List.of());
     }
 

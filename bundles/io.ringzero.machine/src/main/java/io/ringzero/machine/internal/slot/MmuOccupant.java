@@ -15,15 +15,18 @@ public final class MmuOccupant implements Occupant<Mmu> {
         this.pcpus = pcpus;
     }
 
-    @Override public Section record(@Nullable Section exported) {
+    @Override
+    public Section record(@Nullable Section exported) {
         return exported == null ? Section.EMPTY : exported;
     }
 
-    @Override public void install(Mmu next) {
+    @Override
+    public void install(Mmu next) {
         pcpus.forEach(pcpu -> pcpu.tlb.flush());
     }
 
-    @Override public void uninstall() {
+    @Override
+    public void uninstall() {
         pcpus.forEach(pcpu -> pcpu.tlb.flush());
     }
 }

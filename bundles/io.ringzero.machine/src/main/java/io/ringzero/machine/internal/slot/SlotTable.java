@@ -17,11 +17,13 @@ public final class SlotTable implements Slots {
         this.history = history;
     }
 
-    @Override public List<SlotInfo> slots() {
+    @Override
+    public List<SlotInfo> slots() {
         return seats.stream().<SlotInfo>map(Seat::info).toList();
     }
 
-    @Override public SwapReport use(String slot, String name) {
+    @Override
+    public SwapReport use(String slot, String name) {
         for (Seat<?> seat : seats) {
             if (seat.name().equals(slot)) {
                 return seat.use(name);
@@ -32,7 +34,8 @@ public final class SlotTable implements Slots {
                 .toList());
     }
 
-    @Override public List<SwapReport> history() {
+    @Override
+    public List<SwapReport> history() {
         return history.all();
     }
 }

@@ -34,11 +34,13 @@ public final class HostClock extends MachineClock {
         this.startNanos = hostNanos.getAsLong();
     }
 
-    @Override public void at(long localNanos) {
+    @Override
+    public void at(long localNanos) {
         runStart = systemNanos();
     }
 
-    @Override public void ran(long instructions) {
+    @Override
+    public void ran(long instructions) {
         long took = systemNanos() - runStart;
         if (instructions > 1000 && took > 0) {
             long seen = Math.clamp(instructions * MILLI / took, 1_000L, 10_000_000L);
@@ -46,43 +48,52 @@ public final class HostClock extends MachineClock {
         }
     }
 
-    @Override public long during(long instructions) {
+    @Override
+    public long during(long instructions) {
         return systemNanos();
     }
 
-    @Override public long budget(long nanos) {
+    @Override
+    public long budget(long nanos) {
         long span = Math.min(nanos, MILLI);
         return Math.max(100, span * instructionsPerMilli / MILLI);
     }
 
-    @Override public long sleep(long deadline) {
+    @Override
+    public long sleep(long deadline) {
         return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, deadline - systemNanos());
     }
 
-    @Override public long systemNanos() {
+    @Override
+    public long systemNanos() {
         long frozen = frozenAt;
         return frozen >= 0 ? frozen : hostNanos.getAsLong() - startNanos;
     }
 
-    @Override public long wallNanos() {
+    @Override
+    public long wallNanos() {
         return wallBase + systemNanos();
     }
 
-    @Override public boolean virtual() {
+    @Override
+    public boolean virtual() {
         return false;
     }
 
-    @Override public void charge(long nanos) {
+    @Override
+    public void charge(long nanos) {
         // The host has taken its time already.
     }
 
-    @Override public synchronized void freeze() {
+    @Override
+    public synchronized void freeze() {
         if (frozenAt < 0) {
             frozenAt = systemNanos();
         }
     }
 
-    @Override public synchronized void thaw() {
+    @Override
+    public synchronized void thaw() {
         if (frozenAt >= 0) {
             startNanos = hostNanos.getAsLong() - frozenAt;
             frozenAt = -1;

@@ -44,19 +44,23 @@ public abstract sealed class MachineClock implements Clock permits VirtualClock,
     /** Time goes on from where it stood. Idempotent. */
     public abstract void thaw();
 
-    @Override public final long tsc() {
+    @Override
+    public final long tsc() {
         return systemNanos();
     }
 
-    @Override public final long random() {
+    @Override
+    public final long random() {
         return random.next();
     }
 
-    @Override public final TimerId at(long systemNanos, Runnable turn) {
+    @Override
+    public final TimerId at(long systemNanos, Runnable turn) {
         return timers.add(systemNanos, turn);
     }
 
-    @Override public final void cancel(TimerId timer) {
+    @Override
+    public final void cancel(TimerId timer) {
         timers.cancel(timer);
     }
 

@@ -18,7 +18,8 @@ final class TimerQueue {
         private static final Comparator<Key> ORDER = Comparator.comparingLong(Key::deadline)
             .thenComparingLong(Key::number);
 
-        @Override public int compareTo(Key other) {
+        @Override
+        public int compareTo(Key other) {
             return ORDER.compare(this, other);
         }
     }
@@ -43,7 +44,8 @@ final class TimerQueue {
     }
 
     /** Takes out the first timer whose deadline has come. */
-    @Nullable Runnable takeDue(long now) {
+    @Nullable
+    Runnable takeDue(long now) {
         if (byDeadline.isEmpty() || byDeadline.firstKey().deadline > now) {
             return null;
         }

@@ -23,50 +23,61 @@ public final class VirtualClock extends MachineClock {
         this.nanosPerInstruction = nanosPerInstruction;
     }
 
-    @Override public void at(long localNanos) {
+    @Override
+    public void at(long localNanos) {
         now = localNanos;
     }
 
-    @Override public void ran(long instructions) {
+    @Override
+    public void ran(long instructions) {
         now = during(instructions);
     }
 
-    @Override public long during(long instructions) {
+    @Override
+    public long during(long instructions) {
         return now + instructions * nanosPerInstruction;
     }
 
-    @Override public long budget(long nanos) {
+    @Override
+    public long budget(long nanos) {
         return Math.max(1, Math.ceilDiv(nanos, (long) nanosPerInstruction));
     }
 
-    @Override public long sleep(long deadline) {
+    @Override
+    public long sleep(long deadline) {
         return 0;
     }
 
-    @Override public long systemNanos() {
+    @Override
+    public long systemNanos() {
         return now;
     }
 
-    @Override public long wallNanos() {
+    @Override
+    public long wallNanos() {
         return EPOCH.getEpochSecond() * 1_000_000_000L + now;
     }
 
-    @Override public boolean virtual() {
+    @Override
+    public boolean virtual() {
         return true;
     }
 
-    @Override public void charge(long nanos) {
+    @Override
+    public void charge(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException("a cost is 0 or more, not " + nanos);
         }
         now += nanos; // one writer: the thread that drives the machine
     }
 
-    @Override public void freeze() {
+    @Override
+    public void freeze() {
         // Time stands whenever no instruction is run.
     }
 
-    @Override public void thaw() {
+    @Override
+    public void thaw() {
         // As above.
     }
 }

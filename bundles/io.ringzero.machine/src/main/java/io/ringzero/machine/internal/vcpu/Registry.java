@@ -17,46 +17,53 @@ public final class Registry implements VcpuRegistry {
         this.advice = advice;
     }
 
-    @Override public int add(VcpuParams params) {
+    @Override
+    public int add(VcpuParams params) {
         gate.requireOwned("VcpuRegistry.add");
         int vcpu = vcpus.add(params);
         advice.added(vcpu, params);
         return vcpu;
     }
 
-    @Override public void remove(int vcpu) {
+    @Override
+    public void remove(int vcpu) {
         gate.requireOwned("VcpuRegistry.remove");
         vcpus.remove(vcpu);
         advice.removed(vcpu);
     }
 
-    @Override public void adjust(int vcpu, VcpuParams params) {
+    @Override
+    public void adjust(int vcpu, VcpuParams params) {
         gate.requireOwned("VcpuRegistry.adjust");
         vcpus.adjust(vcpu, params);
         advice.adjusted(vcpu, params);
     }
 
-    @Override public void wake(int vcpu) {
+    @Override
+    public void wake(int vcpu) {
         gate.requireOwned("VcpuRegistry.wake");
         if (vcpus.wake(vcpu)) {
             advice.woken(vcpu);
         }
     }
 
-    @Override public void sleep(int vcpu) {
+    @Override
+    public void sleep(int vcpu) {
         gate.requireOwned("VcpuRegistry.sleep");
         if (vcpus.sleep(vcpu)) {
             advice.slept(vcpu);
         }
     }
 
-    @Override public void yielded(int vcpu) {
+    @Override
+    public void yielded(int vcpu) {
         gate.requireOwned("VcpuRegistry.yielded");
         vcpus.yield(vcpu);
         advice.yielded(vcpu);
     }
 
-    @Override public Runstate runstate(int vcpu) {
+    @Override
+    public Runstate runstate(int vcpu) {
         gate.requireOwned("VcpuRegistry.runstate");
         return vcpus.runstate(vcpu);
     }
