@@ -4,6 +4,7 @@ package io.ringzero.shell.internal.run;
 import io.ringzero.api.launch.LaunchRequest;
 import io.ringzero.api.launch.UsageException;
 import io.ringzero.api.toolstack.GuestConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ record RunOptions(List<String> lines, @Nullable String until, long timeoutSecond
             return null;
         }
         Path file = request.directory().resolve(request.text("report", ""));
-        if (java.nio.file.Files.isDirectory(file)
-            || !java.nio.file.Files.isDirectory(file.toAbsolutePath().getParent())) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file) || !Files.isDirectory(folder)) {
             throw new UsageException("--report cannot be written to " + file, "name a file in a directory that exists");
         }
         return file;

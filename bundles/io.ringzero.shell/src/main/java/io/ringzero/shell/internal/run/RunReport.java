@@ -58,8 +58,7 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
 
     /** Writes a report in one go: nobody sees half of one. */
     static void write(Path file, String json) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        Path partial = Files.createTempFile(parent, ".report", ".json");
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
             Files.writeString(partial, json);
             Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
