@@ -29,7 +29,7 @@ public interface Services<T> {
 
     /**
      * Tells a listener of all there is now and of each change from now on, one call at a time. Ends with {@link
-     * Registration#close} or with the bundle; neither calls {@link Listener#removed}.
+     * Registration#close}, or with the injector it was made in; neither calls {@link Listener#removed}.
      */
     Registration listen(Listener<T> listener);
 

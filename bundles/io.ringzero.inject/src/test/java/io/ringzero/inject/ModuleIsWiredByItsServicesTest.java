@@ -150,5 +150,8 @@ class ModuleIsWiredByItsServicesTest {
         greeter.start();
         assertNotSame(first, framework.service(Supplier.class).get());
         assertSame(framework.service(Greeter.class), framework.service(Supplier.class).get());
+        framework.journal.clear();
+        framework.context().registerService(Runnable.class, () -> {}, null);
+        assertEquals(List.of("runnable came"), framework.journal, "the listener of the wiring before hears nothing");
     }
 }

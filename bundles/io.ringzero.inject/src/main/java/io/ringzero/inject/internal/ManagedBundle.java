@@ -90,6 +90,8 @@ final class ManagedBundle {
         Wiring present = wiring;
         if (present != null && !present.upToDate()) {
             present.close();
+            // What listened belonged to that wiring; the lists stay for the next.
+            used.forEach(ServiceList::endListening);
             wiring = null;
             state = State.WAITING;
         }

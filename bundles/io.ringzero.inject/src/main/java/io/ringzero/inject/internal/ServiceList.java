@@ -120,6 +120,11 @@ final class ServiceList
         return new Entry<>(service, properties, (Long) reference.getProperty(Constants.SERVICE_ID));
     }
 
+    /** No listener of today hears of anything from now on. */
+    void endListening() {
+        subscribers.clear();
+    }
+
     @Override
     public void close() {
         closed = true;
