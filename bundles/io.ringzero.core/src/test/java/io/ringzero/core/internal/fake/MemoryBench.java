@@ -110,21 +110,32 @@ public final class MemoryBench implements AutoCloseable {
 
     /** A hypercall, made again for as long as it is to be continued; the answer. */
     public long call(Vcpu vcpu, int number, long... args) {
+        boolean done = callOnce(vcpu, number, args);
+        for (int rounds = 0; rounds < 100_000 && !done; rounds++) {
+            done = goOn(vcpu);
+        }
+        if (!done) {
+            throw new IllegalStateException("hypercall " + number + " has no end");
+        }
+        return vcpu.state().gpr(CpuState.RAX);
+    }
+
+    /** A hypercall; false when it is to be continued, which the guest need not do. */
+    public boolean callOnce(Vcpu vcpu, int number, long... args) {
         CpuState state = vcpu.state();
         int[] registers = {CpuState.RDI, CpuState.RSI, CpuState.RDX, CpuState.R10, CpuState.R8};
         state.gpr(CpuState.RAX, number);
         for (int i = 0; i < args.length; i++) {
             state.gpr(registers[i], args[i]);
         }
-        for (int rounds = 0; rounds < 100_000; rounds++) {
-            long after = 0x1002;
-            state.rip(after);
-            get(CoreLoop.class).exited(new PcpuId(0), vcpu.index(), Exit.SYSCALL);
-            if (state.rip() == after) {
-                return state.gpr(CpuState.RAX);
-            }
-        }
-        throw new IllegalStateException("hypercall " + number + " has no end");
+        return goOn(vcpu);
+    }
+
+    private boolean goOn(Vcpu vcpu) {
+        long after = 0x1002;
+        vcpu.state().rip(after);
+        get(CoreLoop.class).exited(new PcpuId(0), vcpu.index(), Exit.SYSCALL);
+        return vcpu.state().rip() == after;
     }
 
     /** mfn of a pfn, by the guest's own p2m. */

@@ -14,8 +14,11 @@ import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
 import io.ringzero.core.internal.fake.SplitMix;
 import io.ringzero.core.internal.frames.FrameTable;
+import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.Memories;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +46,8 @@ class HostileHypercallsKeepCountsRightTest {
                     assertEquals(List.of(), bench.audit(), "seed " + seed + " call " + call);
                 }
             }
+            // The generator is worth something only while it gets somewhere: tables on all levels, descriptors, data.
+            assertEquals(EnumSet.allOf(FrameType.class), guest.seen, "types met with seed " + seed);
             bench.destroy(guest.domain);
             assertEquals(free, bench.get(Memories.class).freeFrames());
             assertEquals(List.of(), bench.audit());
@@ -56,6 +61,7 @@ class HostileHypercallsKeepCountsRightTest {
         private final Domain domain;
         private final Vcpu vcpu;
         private final long[] mfns = new long[PLAYGROUND];
+        private final Set<FrameType> seen = EnumSet.noneOf(FrameType.class);
 
         Hostile(MemoryBench bench, long seed) {
             this.bench = bench;
@@ -83,6 +89,7 @@ class HostileHypercallsKeepCountsRightTest {
                 case 8 -> descriptors();
                 default -> balloon();
             }
+            seen.add(bench.table().type(mfns[random.below(PLAYGROUND)]));
         }
 
         /** What a guest does by plain stores before a frame becomes a table: only to frames without a use. */

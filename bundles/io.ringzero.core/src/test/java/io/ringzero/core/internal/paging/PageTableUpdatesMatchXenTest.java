@@ -13,6 +13,7 @@ import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MmuExt;
 import io.ringzero.abi.MmuUpdate;
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.FrameFlags;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
@@ -115,6 +116,17 @@ class PageTableUpdatesMatchXenTest {
         assertEquals(2, heard.size());
         assertEquals(mfn(3), heard.get(1).tableMfn());
         assertEquals(0, heard.get(1).after());
+    }
+
+    @Test
+    void noTlbMayWriteATableFromItsPromotionOn() {
+        assertEquals(0, bench.machine.memory().flags().get(mfn(2)));
+        tree();
+        for (int i = 0; i < 4; i++) {
+            assertEquals(FrameFlags.PAGE_TABLE, bench.machine.memory().flags().get(mfn(i)), "XSA-286");
+        }
+        assertEquals(0, bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(0), 0));
+        assertEquals(0, bench.machine.memory().flags().get(mfn(2)));
     }
 
     @Test
