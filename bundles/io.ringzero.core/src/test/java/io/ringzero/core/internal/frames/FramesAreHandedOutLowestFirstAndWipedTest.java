@@ -18,7 +18,8 @@ class FramesAreHandedOutLowestFirstAndWipedTest {
     private final MachineMemory memory = new MachineMemory(256);
     private final FrameTable table = new FrameTable(256);
     private final MachineToPhysical machineToPhysical = new MachineToPhysical(memory);
-    private final FrameAllocator allocator = new FrameAllocator(memory, table, machineToPhysical, machineToPhysical.frames());
+    private final FrameAllocator allocator = new FrameAllocator(memory, table, machineToPhysical,
+        machineToPhysical.frames());
 
     @AfterEach
     void close() {

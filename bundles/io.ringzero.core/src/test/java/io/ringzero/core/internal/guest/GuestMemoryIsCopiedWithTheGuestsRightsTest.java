@@ -56,8 +56,10 @@ class GuestMemoryIsCopiedWithTheGuestsRightsTest {
             Domain domain = bench.domain("guest", 1);
             Vcpu vcpu = domain.vcpus().getFirst();
             bench.unmap(vcpu, FREE);
-            LongStream.of(LINEAR, 1L << 46, 0xffff_8000_0000_0000L, 0xffff_8200_0000_e030L, 0x7fff_ffff_ffffL, -4L, 1L << 47,
-                Long.MIN_VALUE, Long.MAX_VALUE - 3).forEach(at -> assertThrows(GuestFaultException.class,
+            LongStream
+                .of(LINEAR, 1L << 46, 0xffff_8000_0000_0000L, 0xffff_8200_0000_e030L, 0x7fff_ffff_ffffL, -4L, 1L << 47,
+                    Long.MIN_VALUE, Long.MAX_VALUE - 3)
+                .forEach(at -> assertThrows(GuestFaultException.class,
                     () -> bench.get(GuestMemory.class).copyIn(vcpu, at, 8), Long.toHexString(at)));
         }
     }

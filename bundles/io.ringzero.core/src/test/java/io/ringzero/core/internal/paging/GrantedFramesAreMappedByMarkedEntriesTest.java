@@ -57,7 +57,8 @@ class GrantedFramesAreMappedByMarkedEntriesTest {
             assertEquals(77, bench.guestWord(mapper, LINEAR));
             assertEquals(List.of(), bench.audit());
             assertEquals(GrantStatus.GNTST_general_error, mappings.create(vcpu, LINEAR, false, frame, false, false, 0));
-            assertEquals(GrantStatus.GNTST_general_error, mappings.destroy(vcpu, LINEAR, false, frame, true), "it is writable");
+            assertEquals(GrantStatus.GNTST_general_error, mappings.destroy(vcpu, LINEAR, false, frame, true),
+                "it is writable");
             assertEquals(GrantStatus.GNTST_general_error, mappings.destroy(vcpu, LINEAR + PAGE, false, frame, false));
             assertEquals(GrantStatus.GNTST_okay, mappings.destroy(vcpu, LINEAR, false, frame, false));
         }
