@@ -24,6 +24,8 @@ import io.ringzero.core.internal.grant.GrantTables;
 import io.ringzero.core.internal.service.ServiceHost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DestroyReleasesEverythingTest {
@@ -38,7 +40,7 @@ final class DestroyReleasesEverythingTest {
             PvEndpoint ring = control.console(domain.id());
             Reader reader = new Reader(domain, ring);
             bench.get(ServiceHost.class).add(reader);
-            assertTrue(reader.page.live());
+            assertTrue(reader.page().live());
             long at = bench.scratch(domain);
             bench.words(at, 1_000_000_000, 0);
             bench.call(domain.vcpus().getFirst(), Hypercall.HYPERVISOR_vcpu_op, VcpuOp.VCPUOP_set_singleshot_timer, 0,
@@ -57,8 +59,8 @@ final class DestroyReleasesEverythingTest {
             assertEquals(0, bench.memories.domains());
             assertEquals(0, bench.machine.fakeRegistry().size());
             assertEquals(0, bench.get(GrantTables.class).serviceMappings());
-            assertFalse(reader.page.live());
-            reader.port.send();
+            assertFalse(reader.page().live());
+            reader.port().send();
             bench.get(ServiceHost.class).remove(reader);
             assertEquals(0, bench.get(EventChannels.class).servicePorts());
             assertEquals(List.of("created guest", "destroyed guest"), heard);
@@ -74,7 +76,7 @@ final class DestroyReleasesEverythingTest {
             bench.get(ServiceHost.class).add(reader);
             reader.fail = true;
             bench.machine.runTurns();
-            assertFalse(reader.page.live());
+            assertFalse(reader.page().live());
             assertEquals(0, bench.get(EventChannels.class).servicePorts());
             assertEquals(null, domain.shutdown());
             assertTrue(bench.get(HypervisorImpl.class).log().stream().anyMatch(line -> line.text().contains(
@@ -118,8 +120,8 @@ final class DestroyReleasesEverythingTest {
     private static final class Reader implements ServiceDomain {
         private final Domain domain;
         private final PvEndpoint ring;
-        private Grants.Mapping page;
-        private io.ringzero.api.device.EventChannels.Port port;
+        private Grants.@Nullable Mapping page;
+        private io.ringzero.api.device.EventChannels.@Nullable Port port;
         private boolean fail;
 
         Reader(Domain domain, PvEndpoint ring) {
@@ -150,8 +152,16 @@ final class DestroyReleasesEverythingTest {
 
         @Override
         public void stop() {
-            port.close();
-            page.close();
+            port().close();
+            page().close();
+        }
+
+        private Grants.Mapping page() {
+            return Objects.requireNonNull(page, "not started");
+        }
+
+        private io.ringzero.api.device.EventChannels.Port port() {
+            return Objects.requireNonNull(port, "not started");
         }
     }
 }

@@ -25,6 +25,7 @@ import io.ringzero.core.internal.memory.Memories;
 import io.ringzero.core.internal.trap.CoreLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The system half of the core, wired as in the bundle, on a machine and a memory half that are fakes. */
 public final class Bench implements AutoCloseable {
@@ -59,7 +60,7 @@ public final class Bench implements AutoCloseable {
         DomainSpec spec = new DomainSpec(name, uuid, image, null, "", 256, 256, vcpus, 256);
         try {
             ControlImpl control = get(ControlImpl.class);
-            Domain domain = get(DomainTable.class).get(control.create(spec));
+            Domain domain = Objects.requireNonNull(get(DomainTable.class).get(control.create(spec)));
             control.unpause(domain.id());
             return domain;
         } catch (ControlException e) {
