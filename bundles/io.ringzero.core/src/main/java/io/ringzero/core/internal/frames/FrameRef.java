@@ -2,8 +2,9 @@
 package io.ringzero.core.internal.frames;
 
 /**
- * A counted reference to a frame, with the type it was taken for. It is closed, which drops it, or deposited where the count
- * is represented from then on: in a page-table entry, a pin, a root. What was deposited comes back by {@link FrameTable#withdraw}.
+ * A counted reference to a frame, with the type it was taken for. It is closed, which drops it, or deposited where
+ * the count is represented from then on: in a page-table entry, a pin, a root. What was deposited comes back by
+ * {@link FrameTable#withdraw}.
  *
  * <p>Made by {@link FrameTable} only. One thread.
  */

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What stays true:
  * <ul>
- * <li>The total count is the number of references: one for being allocated, one for each deposited {@link FrameRef}, one while a
- * table is {@link State#OPEN} or {@link State#DROPPING}. A frame is free exactly when it is 0.</li>
- * <li>The type count is the number of those references that carry the type. While it is not 0 the type does not change, so no
- * frame is a page table and mapped writable at once.</li>
- * <li>The entries of a table hold references exactly while it is valid; of an open one those below its progress, of a dropping
- * one too.</li>
+ * <li>The total count is the number of references: one for being allocated, one for each deposited {@link FrameRef},
+ * one while a table is {@link State#OPEN} or {@link State#DROPPING}. A frame is free exactly when it is 0.</li>
+ * <li>The type count is the number of those references that carry the type. While it is not 0 the type does not
+ * change, so no frame is a page table and mapped writable at once.</li>
+ * <li>The entries of a table hold references exactly while it is valid; of an open one those below its progress, of a
+ * dropping one too.</li>
  * </ul>
  *
  * <p>On pCPU threads, in turns and at safe points, one at a time.
@@ -139,8 +139,8 @@ public final class FrameTable implements AutoCloseable {
     }
 
     /**
-     * Begins to make an idle frame of a type, or goes on where the budget ended; the caller checks its contents, and then calls
-     * {@link #complete} or {@link #abandon}. False when the frame has another use.
+     * Begins to make an idle frame of a type, or goes on where the budget ended; the caller checks its contents, and
+     * then calls {@link #complete} or {@link #abandon}. False when the frame has another use.
      */
     public boolean open(long mfn, FrameType type) {
         long at = records.at(mfn);
@@ -231,7 +231,10 @@ public final class FrameTable implements AutoCloseable {
         return withdraw(mfn, records.type(at));
     }
 
-    /** Takes the allocation's reference back: the frame is free when all others have gone. Null when it is not allocated. */
+    /**
+     * Takes the allocation's reference back: the frame is free when all others have gone. Null when it is not
+     * allocated.
+     */
     public @Nullable FrameRef deallocate(long mfn) {
         long at = records.at(mfn);
         if (!records.flag(at, ALLOCATED)) {
@@ -242,7 +245,8 @@ public final class FrameTable implements AutoCloseable {
     }
 
     /**
-     * As {@link #deallocate}, for a frame that only its allocation refers to; null otherwise. {@link #restore} undoes it.
+     * As {@link #deallocate}, for a frame that only its allocation refers to; null otherwise. {@link #restore} undoes
+     * it.
      */
     public @Nullable FrameRef steal(long mfn, int owner) {
         boolean alone = exists(mfn) && owner(mfn) == owner && totalCount(mfn) == 1 && !hypervisor(mfn);
@@ -266,8 +270,8 @@ public final class FrameTable implements AutoCloseable {
     }
 
     /**
-     * Counts an entry of one table that maps another of the same level; no table is on both sides of such entries, so no
-     * cycle can arise (XSA-240). False when that would be broken, or the counts are full.
+     * Counts an entry of one table that maps another of the same level; no table is on both sides of such entries, so
+     * no cycle can arise (XSA-240). False when that would be broken, or the counts are full.
      */
     public boolean linkLinear(long mapper, long mapped) {
         if (linear(mapper) > 0 || linear(mapped) < 0 || linear(mapper) == Short.MIN_VALUE

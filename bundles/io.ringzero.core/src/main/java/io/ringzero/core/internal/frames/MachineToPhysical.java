@@ -4,8 +4,9 @@ package io.ringzero.core.internal.frames;
 import io.ringzero.api.machine.MachineMemory;
 
 /**
- * The machine-to-physical table (M2P): for each mfn the gfn that its owner gave it, 8 bytes each. It lies in the machine's first
- * frames, from mfn 0 on, and is mapped into all guests read-only (public/arch-x86/xen-x86_64.h, MACH2PHYS_VIRT_START).
+ * The machine-to-physical table (M2P): for each mfn the gfn that its owner gave it, 8 bytes each. It lies in the
+ * machine's first frames, from mfn 0 on, and is mapped into all guests read-only (public/arch-x86/xen-x86_64.h,
+ * MACH2PHYS_VIRT_START).
  */
 public final class MachineToPhysical {
     /** Entry of a frame without a gfn (Xen: INVALID_M2P_ENTRY). */

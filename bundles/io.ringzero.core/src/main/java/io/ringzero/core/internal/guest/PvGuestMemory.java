@@ -14,8 +14,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Copies through the guest kernel's page tables, whichever root is in use, with the rights of ring 3. Every page of a range is
- * translated before the first byte is moved. Accessed and dirty bits are left as the processor would leave them.
+ * Copies through the guest kernel's page tables, whichever root is in use, with the rights of ring 3. Every page of a
+ * range is translated before the first byte is moved. Accessed and dirty bits are left as the processor would leave
+ * them.
  */
 @Singleton
 public final class PvGuestMemory implements GuestMemory {

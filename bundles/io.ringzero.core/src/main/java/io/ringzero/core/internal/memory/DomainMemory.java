@@ -19,8 +19,8 @@ public interface DomainMemory {
     void maxPages(long pages);
 
     /**
-     * Takes a zeroed frame of the hypervisor's and lends it to the domain, which may map it (writable or not) but never has it
-     * as a page table. Given back with {@link #free} or, at the latest, with the domain.
+     * Takes a zeroed frame of the hypervisor's and lends it to the domain, which may map it (writable or not) but
+     * never has it as a page table. Given back with {@link #free} or, at the latest, with the domain.
      *
      * @return mfn
      * @throws GuestFaultException ENOMEM

@@ -12,8 +12,9 @@ import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
 
 /**
- * exchange: the guest gives frames and gets as many others, perhaps in larger or smaller extents or at lower addresses. Done in
- * chunks of the larger extent, each wholly or not at all. The lists are bounded by the same checks on each continuation (XSA-212).
+ * exchange: the guest gives frames and gets as many others, perhaps in larger or smaller extents or at lower
+ * addresses. Done in chunks of the larger extent, each wholly or not at all. The lists are bounded by the same checks
+ * on each continuation (XSA-212).
  */
 final class Exchange {
     private static final int MOST_ORDER = 20;

@@ -4,8 +4,8 @@ package io.ringzero.core.internal.memory;
 import io.ringzero.core.internal.domain.Vcpu;
 
 /**
- * Page-table entries for granted frames (GNTTABOP_map_grant_ref with GNTMAP_host_map), which need frames of another domain. The
- * caller holds the frame for as long as the mapping exists.
+ * Page-table entries for granted frames (GNTTABOP_map_grant_ref with GNTMAP_host_map), which need frames of another
+ * domain. The caller holds the frame for as long as the mapping exists.
  */
 public interface GrantMappings {
     /**

@@ -114,7 +114,10 @@ public final class GuestFrames implements DomainMemory {
         return mfn;
     }
 
-    /** The domain gives a frame of its up; it is free when nothing refers to it any more. False when it is not to give. */
+    /**
+     * The domain gives a frame of its up; it is free when nothing refers to it any more. False when it is not to
+     * give.
+     */
     public boolean giveUp(long mfn) {
         if (!table.exists(mfn) || table.owner(mfn) != domain.domid() || table.hypervisor(mfn)) {
             return false;

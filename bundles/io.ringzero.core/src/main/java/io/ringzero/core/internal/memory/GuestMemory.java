@@ -5,8 +5,9 @@ import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.domain.Vcpu;
 
 /**
- * Copies from and to guests' linear addresses through the page tables in use, with the rights that the guest itself has; the
- * hypervisor's part of the address space answers EFAULT. Writes go through the machine's door. On pCPU threads.
+ * Copies from and to guests' linear addresses through the page tables in use, with the rights that the guest itself
+ * has; the hypervisor's part of the address space answers EFAULT. Writes go through the machine's door. On pCPU
+ * threads.
  */
 public interface GuestMemory {
     /** Copies all or throws EFAULT. */

@@ -7,7 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The holds on frames that the rest of the core has at present: each is one reference, and the audit counts them here. */
+/**
+ * The holds on frames that the rest of the core has at present: each is one reference, and the audit counts them
+ * here.
+ */
 public final class Holds {
     private final Set<Hold> open = Collections.newSetFromMap(new IdentityHashMap<>());
 

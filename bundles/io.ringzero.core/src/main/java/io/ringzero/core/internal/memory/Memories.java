@@ -21,8 +21,9 @@ public interface Memories {
     VcpuPaging paging(Vcpu vcpu) throws GuestFaultException;
 
     /**
-     * Fills a new domain: frames, image, p2m, page tables, start_info, store and console rings; sets RIP, RSP, RSI and roots of
-     * vCPU 0, whose state has been reset before. What throws has given back every frame but the shared_info page.
+     * Fills a new domain: frames, image, p2m, page tables, start_info, store and console rings; sets RIP, RSP, RSI
+     * and roots of vCPU 0, whose state has been reset before. What throws has given back every frame but the
+     * shared_info page.
      *
      * @param storePort guest's port of the store ring
      * @param consolePort guest's port of the console ring

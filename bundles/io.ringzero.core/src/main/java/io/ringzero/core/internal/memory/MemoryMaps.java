@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a guest can learn of memory: where the M2P is, and the pseudo-physical memory map (E820), which is there only after somebody has
- * set one, as on Xen: guests otherwise take their start_info's word. On pCPU threads.
+ * What a guest can learn of memory: where the M2P is, and the pseudo-physical memory map (E820), which is there only
+ * after somebody has set one, as on Xen: guests otherwise take their start_info's word. On pCPU threads.
  */
 @Singleton
 final class MemoryMaps implements DomainResource {

@@ -40,8 +40,8 @@ import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
 
 /**
- * memory_op (public/memory.h), as far as it concerns PV guests without privileges. Bits from 6 on of the command say where in a
- * list of extents the call goes on.
+ * memory_op (public/memory.h), as far as it concerns PV guests without privileges. Bits from 6 on of the command say
+ * where in a list of extents the call goes on.
  */
 final class MemoryOpCall implements Handler {
     /** Bits of the command below the start extent (xen/hypercall.h, MEMOP_EXTENT_SHIFT). */

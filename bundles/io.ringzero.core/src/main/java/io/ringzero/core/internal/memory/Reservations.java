@@ -12,8 +12,8 @@ import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
 
 /**
- * increase_reservation, decrease_reservation, populate_physmap: the balloon. The answer is the number of extents done; it is smaller
- * than asked for where something was in the way. On pCPU threads.
+ * increase_reservation, decrease_reservation, populate_physmap: the balloon. The answer is the number of extents
+ * done; it is smaller than asked for where something was in the way. On pCPU threads.
  */
 final class Reservations {
     private final MachineToPhysical machineToPhysical;

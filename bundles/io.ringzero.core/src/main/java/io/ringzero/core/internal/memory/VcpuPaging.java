@@ -19,9 +19,9 @@ public interface VcpuPaging {
     void toggle();
 
     /**
-     * Takes a page fault that is the hypervisor's own affair: a write to a page table in use (emulated), a fault that the tables
-     * no longer justify, the lazily mapped LDT. Where a page of the LDT cannot be mapped, {@code OFF_EXIT_LINEAR} is the guest's
-     * own address of it afterwards.
+     * Takes a page fault that is the hypervisor's own affair: a write to a page table in use (emulated), a fault that
+     * the tables no longer justify, the lazily mapped LDT. Where a page of the LDT cannot be mapped, {@code
+     * OFF_EXIT_LINEAR} is the guest's own address of it afterwards.
      *
      * @param error error code of the processor
      * @return true when the instruction is done or can be tried again

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Drops what the entries of unused tables refer to, from the list that the frame table keeps for each owner. What becomes unused
- * on the way goes to the end of that list. So any graph of tables is taken apart without recursion, each table once, and it can be
- * broken off anywhere.
+ * Drops what the entries of unused tables refer to, from the list that the frame table keeps for each owner. What
+ * becomes unused on the way goes to the end of that list. So any graph of tables is taken apart without recursion,
+ * each table once, and it can be broken off anywhere.
  */
 final class Demotion {
     private static final int ENTRIES_PER_UNIT = 64;
@@ -52,7 +52,10 @@ final class Demotion {
         }
     }
 
-    /** Whether a table of an owner went that still mapped a granted frame, which must be unmapped before; tells it once. */
+    /**
+     * Whether a table of an owner went that still mapped a granted frame, which must be unmapped before; tells it
+     * once.
+     */
     boolean lostGrant(int owner) {
         return lostGrants.remove(owner);
     }

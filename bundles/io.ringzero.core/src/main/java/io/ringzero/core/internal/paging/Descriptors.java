@@ -7,8 +7,9 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 
 /**
- * Which descriptors a 64-bit PV guest may have in a GDT or LDT (SDM Vol. 3A 3.4.5, 3.5): none that is of a more privileged ring,
- * none of a system object. Call gates lose their DPL, so that their use faults, and lead only to code of the guest's.
+ * Which descriptors a 64-bit PV guest may have in a GDT or LDT (SDM Vol. 3A 3.4.5, 3.5): none that is of a more
+ * privileged ring, none of a system object. Call gates lose their DPL, so that their use faults, and lead only to
+ * code of the guest's.
  */
 final class Descriptors {
     private static final long PRESENT = 1L << 47;

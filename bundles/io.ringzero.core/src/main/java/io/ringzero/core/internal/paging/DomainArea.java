@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A domain's part of the hypervisor's address space, at 0xffff820000000000: for each vCPU 16 pages of GDT and 16 of LDT, which the
- * processor reads as supervisor. Its tables are the hypervisor's frames; those for a vCPU come with {@link #map}.
+ * A domain's part of the hypervisor's address space, at 0xffff820000000000: for each vCPU 16 pages of GDT and 16 of
+ * LDT, which the processor reads as supervisor. Its tables are the hypervisor's frames; those for a vCPU come with
+ * {@link #map}.
  */
 public final class DomainArea {
     /** First address. */

@@ -28,7 +28,10 @@ public final class DomainArgument {
             caller + " has no rights over domain " + domid);
     }
 
-    /** As {@link #requireSelf}, for operations on page tables, which refuse the caller's own number (xen.h, mmu_update). */
+    /**
+     * As {@link #requireSelf}, for operations on page tables, which refuse the caller's own number (xen.h,
+     * mmu_update).
+     */
     public void requireSelfByName(Domain caller, int domid) throws GuestFaultException {
         if (domid == caller.domid()) {
             throw new GuestFaultException(Errno.ESRCH, "a domain names itself by DOMID_SELF");

@@ -10,10 +10,11 @@ import io.ringzero.core.internal.frames.FrameType;
 /**
  * The references that a present entry holds:
  * <ul>
- * <li>L1: the frame, as WRITABLE if the entry is; none for a grant mapping, whose references the grant table holds.</li>
+ * <li>L1: the frame, as WRITABLE if the entry is; none for a grant mapping, whose references the grant table
+ * holds.</li>
  * <li>L2 to L4: the frame as table of the level below.</li>
- * <li>Linear tables: an L2 to L4 entry without WRITABLE may map a table of its own level, so that its entries can be read. It
- * holds the frame as what it is; the entry that maps its own table holds nothing.</li>
+ * <li>Linear tables: an L2 to L4 entry without WRITABLE may map a table of its own level, so that its entries can be
+ * read. It holds the frame as what it is; the entry that maps its own table holds nothing.</li>
  * </ul>
  */
 final class EntryReferences {

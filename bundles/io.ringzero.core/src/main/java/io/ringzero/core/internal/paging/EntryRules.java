@@ -5,8 +5,9 @@ import io.ringzero.abi.Errno;
 import io.ringzero.api.xen.GuestFaultException;
 
 /**
- * Which entries a 64-bit PV guest may write, and what Xen makes of them: all guest code runs in ring 3, so every page gets USER,
- * and GUEST_KERNEL remembers those for which the guest did not ask it. Memory types and large pages are not the guest's to choose.
+ * Which entries a 64-bit PV guest may write, and what Xen makes of them: all guest code runs in ring 3, so every page
+ * gets USER, and GUEST_KERNEL remembers those for which the guest did not ask it. Memory types and large pages are
+ * not the guest's to choose.
  */
 final class EntryRules {
     /** Bits that may differ between two entries that hold the same references. */

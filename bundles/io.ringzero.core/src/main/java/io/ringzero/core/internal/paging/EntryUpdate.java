@@ -9,8 +9,8 @@ import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.FrameTable.State;
 
 /**
- * Changes one entry of a table in use: first the references of the new entry are taken, then the entry is replaced, then those of
- * the old one are dropped. A failure before the replacement has changed nothing.
+ * Changes one entry of a table in use: first the references of the new entry are taken, then the entry is replaced,
+ * then those of the old one are dropped. A failure before the replacement has changed nothing.
  */
 final class EntryUpdate {
     private static final long KEPT = Pte.ACCESSED | Pte.DIRTY;

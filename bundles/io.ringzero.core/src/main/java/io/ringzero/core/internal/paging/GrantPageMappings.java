@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * L1 entries for granted frames. They carry {@link Pte#GRANT} and hold no reference: the grant table's hold on the frame is it. On the
- * pCPU's thread.
+ * L1 entries for granted frames. They carry {@link Pte#GRANT} and hold no reference: the grant table's hold on the
+ * frame is it. On the pCPU's thread.
  */
 @Singleton
 final class GrantPageMappings implements GrantMappings {

@@ -14,8 +14,9 @@ import java.util.Collections;
 import java.util.TreeMap;
 
 /**
- * The LDT of a vCPU. LDTR leads to the domain's area, where a page appears when the processor first reads it: the frame that the
- * guest kernel's page tables have at that place of its LDT, checked as segment descriptors. All pages go when the root changes.
+ * The LDT of a vCPU. LDTR leads to the domain's area, where a page appears when the processor first reads it: the
+ * frame that the guest kernel's page tables have at that place of its LDT, checked as segment descriptors. All pages
+ * go when the root changes.
  */
 public final class GuestLdt {
     private static final int SELECTOR = 0xe050;

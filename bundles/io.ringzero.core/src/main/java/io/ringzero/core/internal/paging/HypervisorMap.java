@@ -8,11 +8,14 @@ import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.MachineToPhysical;
 
 /**
- * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, a page of empty
- * descriptors, and the page of descriptors at the end of every GDT. Made once, never changed.
+ * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, a
+ * page of empty descriptors, and the page of descriptors at the end of every GDT. Made once, never changed.
  */
 public final class HypervisorMap {
-    /** Entry of a flat segment or code segment: type, present and accessed; selectors are those of public/arch-x86/xen-x86_64.h. */
+    /**
+     * Entry of a flat segment or code segment: type, present and accessed; selectors are those of
+     * public/arch-x86/xen-x86_64.h.
+     */
     private static final long[][] DESCRIPTORS = {
         // offset in the page, descriptor
         {0x08, 0x00af9b000000ffffL}, // ring 0 code, 64-bit

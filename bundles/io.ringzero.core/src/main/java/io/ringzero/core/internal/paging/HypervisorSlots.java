@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The entries of every L4 table that are the hypervisor's, 256 to 271: the M2P, read-only for the guest, and the domain's own area
- * with its descriptor tables, out of the guest's reach. The rest of the range is empty.
+ * The entries of every L4 table that are the hypervisor's, 256 to 271: the M2P, read-only for the guest, and the
+ * domain's own area with its descriptor tables, out of the guest's reach. The rest of the range is empty.
  */
 public final class HypervisorSlots {
     /** First L4 entry of the hypervisor's (linear 0xffff800000000000). */

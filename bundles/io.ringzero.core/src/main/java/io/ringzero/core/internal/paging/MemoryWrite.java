@@ -10,9 +10,9 @@ import io.ringzero.x86.Register;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instruction would leave behind that writes into one 8-byte entry: the entry, a register, the flags. Computed first, so that
- * nothing has changed if the entry is refused. All instructions with a memory destination that kernels use on page tables: moves,
- * exchanges, logic, addition, bits.
+ * What an instruction would leave behind that writes into one 8-byte entry: the entry, a register, the flags.
+ * Computed first, so that nothing has changed if the entry is refused. All instructions with a memory destination
+ * that kernels use on page tables: moves, exchanges, logic, addition, bits.
  */
 final class MemoryWrite {
     private final long entry;

@@ -6,9 +6,9 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Struct;
 
 /**
- * The common form of mmu_update and mmuext_op: a list of operations, a count, and a place for the number done. Each entry is copied
- * once. The first that fails ends the batch. When the budget ends the rest is continued, with bit 31 of the count set, and what an
- * operation left to be taken apart goes first.
+ * The common form of mmu_update and mmuext_op: a list of operations, a count, and a place for the number done. Each
+ * entry is copied once. The first that fails ends the batch. When the budget ends the rest is continued, with bit 31
+ * of the count set, and what an operation left to be taken apart goes first.
  */
 final class MmuBatch {
     private static final long CONTINUED = 0x8000_0000L;

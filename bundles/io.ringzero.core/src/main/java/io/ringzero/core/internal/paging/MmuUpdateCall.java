@@ -18,8 +18,8 @@ import io.ringzero.core.internal.memory.HypervisorFrames;
 import jakarta.inject.Inject;
 
 /**
- * mmu_update: changes of page-table entries and of the M2P (public/xen.h). A write to a frame that is no page table is an ordinary
- * checked write.
+ * mmu_update: changes of page-table entries and of the M2P (public/xen.h). A write to a frame that is no page table
+ * is an ordinary checked write.
  */
 final class MmuUpdateCall implements Handler {
     private static final int COMMAND = 3;

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Page faults that are the hypervisor's own affair: pages of the LDT, faults that the tables no longer justify, and writes of the
- * guest kernel to its L1 tables. On the pCPU's thread.
+ * Page faults that are the hypervisor's own affair: pages of the LDT, faults that the tables no longer justify, and
+ * writes of the guest kernel to its L1 tables. On the pCPU's thread.
  */
 @Singleton
 public final class PageFaults {

@@ -15,8 +15,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Emulates instructions of a guest kernel that write its L1 tables, which it has mapped read-only (VMASST_TYPE_writable_pagetables):
- * what they would write is checked as mmu_update checks it. On the pCPU's thread.
+ * Emulates instructions of a guest kernel that write its L1 tables, which it has mapped read-only
+ * (VMASST_TYPE_writable_pagetables): what they would write is checked as mmu_update checks it. On the pCPU's thread.
  */
 @Singleton
 final class PageTableWrites {

@@ -18,8 +18,9 @@ import java.util.function.BooleanSupplier;
 /**
  * All that is done to guests' page tables, over one frame table.
  *
- * <p>What stays true: no frame is reachable as a page table and writable by a guest at once; every present entry of a valid table
- * holds the references of {@link EntryReferences}; what was taken back is in no TLB when guest code runs again.
+ * <p>What stays true: no frame is reachable as a page table and writable by a guest at once; every present entry of a
+ * valid table holds the references of {@link EntryReferences}; what was taken back is in no TLB when guest code runs
+ * again.
  *
  * <p>On pCPU threads, in turns and at safe points, one at a time.
  */

@@ -12,11 +12,12 @@ import io.ringzero.core.internal.frames.FrameType;
 import java.util.ArrayDeque;
 
 /**
- * Gives typed references; makes frames that type first, which for tables means to check every entry, take what it refers to, and
- * so on downwards. Withdrawing all write access from TLBs is part of it, not of its callers (XSA-286, 401).
+ * Gives typed references; makes frames that type first, which for tables means to check every entry, take what it
+ * refers to, and so on downwards. Withdrawing all write access from TLBs is part of it, not of its callers (XSA-286,
+ * 401).
  *
- * <p>Preemptible: a table whose check was broken off stays {@link State#OPEN}; a later request for the same type goes on, one for
- * another type gives up what was done.
+ * <p>Preemptible: a table whose check was broken off stays {@link State#OPEN}; a later request for the same type goes
+ * on, one for another type gives up what was done.
  */
 final class Promotion {
     private static final int ENTRIES_PER_UNIT = 64;
@@ -37,7 +38,10 @@ final class Promotion {
         this.slots = slots;
     }
 
-    /** Takes a reference of a type to a frame of an owner's; EINVAL when the frame has another use or is no such thing. */
+    /**
+     * Takes a reference of a type to a frame of an owner's; EINVAL when the frame has another use or is no such
+     * thing.
+     */
     FrameRef acquire(long mfn, int owner, FrameType type, Budget budget)
         throws GuestFaultException, PreemptedException {
         FrameRef ref = table.acquire(mfn, owner);

@@ -6,8 +6,8 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.core.internal.frames.FrameTable;
 
 /**
- * Writes entries of page tables that may be in use: through the memory's door, and then the MMU hears of it, so that no TLB keeps
- * what the entry no longer allows.
+ * Writes entries of page tables that may be in use: through the memory's door, and then the MMU hears of it, so that
+ * no TLB keeps what the entry no longer allows.
  */
 final class PteWriter {
     private final Machine machine;

@@ -11,8 +11,8 @@ import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.VcpuPaging;
 
 /**
- * The roots and descriptor tables of a 64-bit PV vCPU. Each root is an L4 with a reference; the one in use is in CR3. GDTR and LDTR
- * lead to the domain's area, never to the guest's own addresses.
+ * The roots and descriptor tables of a 64-bit PV vCPU. Each root is an L4 with a reference; the one in use is in CR3.
+ * GDTR and LDTR lead to the domain's area, never to the guest's own addresses.
  *
  * <p>On the pCPU's thread, or while the vCPU does not run.
  */

@@ -10,8 +10,8 @@ import io.ringzero.core.internal.memory.HypervisorFrames;
 import jakarta.inject.Inject;
 
 /**
- * What update_va_mapping and update_va_mapping_otherdomain have in common: the L1 entry of a linear address is changed, then TLBs
- * are flushed as asked. The tables need not be named: they are those of the root in use.
+ * What update_va_mapping and update_va_mapping_otherdomain have in common: the L1 entry of a linear address is
+ * changed, then TLBs are flushed as asked. The tables need not be named: they are those of the root in use.
  */
 final class UpdateVaMapping {
     private final PageTables tables;

@@ -7,7 +7,9 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import jakarta.inject.Inject;
 
-/** update_va_mapping_otherdomain (public/xen.h): the frame would be another domain's, over which no guest has rights. */
+/**
+ * update_va_mapping_otherdomain (public/xen.h): the frame would be another domain's, over which no guest has rights.
+ */
 final class UpdateVaMappingOtherDomainCall implements Handler {
     private final UpdateVaMapping mapping;
     private final DomainArgument domains;

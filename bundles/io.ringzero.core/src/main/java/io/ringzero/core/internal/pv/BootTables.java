@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Which page tables the initial mappings need, and which pfn each gets: for each mapping from the top level down, by rising
- * address, one after the other; tables that an earlier mapping has are shared.
+ * Which page tables the initial mappings need, and which pfn each gets: for each mapping from the top level down, by
+ * rising address, one after the other; tables that an earlier mapping has are shared.
  */
 final class BootTables {
     /** Levels of tables. */

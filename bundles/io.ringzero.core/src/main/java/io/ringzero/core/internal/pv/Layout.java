@@ -7,9 +7,10 @@ import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.KernelImage;
 
 /**
- * Where everything lies at a guest's first instruction, in pfns: kernel, ramdisk, p2m, start_info, store ring, console ring, page
- * tables, boot stack, each at its own page, in the order of Xen's domain builder; at least 512 KiB more are mapped, up to a border
- * of 4 MiB. A ramdisk or p2m that is not to be mapped there follows after that border.
+ * Where everything lies at a guest's first instruction, in pfns: kernel, ramdisk, p2m, start_info, store ring,
+ * console ring, page tables, boot stack, each at its own page, in the order of Xen's domain builder; at least 512 KiB
+ * more are mapped, up to a border of 4 MiB. A ramdisk or p2m that is not to be mapped there follows after that
+ * border.
  */
 final class Layout {
     private static final int PAGE = MachineMemory.PAGE_SIZE;

@@ -36,8 +36,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole core, wired as in the bundle, on a machine without engine. Guests are 16 MiB large, start at virtual address 0 with
- * everything mapped, and the test makes their hypercalls.
+ * The whole core, wired as in the bundle, on a machine without engine. Guests are 16 MiB large, start at virtual
+ * address 0 with everything mapped, and the test makes their hypercalls.
  */
 public final class MemoryBench implements AutoCloseable {
     public static final int PAGE = MachineMemory.PAGE_SIZE;

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A guest makes memory hypercalls at random, over a few frames so that they meet each other: tables that lead to tables of all
- * levels, pins, roots, descriptor tables, frames given away while they are in use. The audit recounts every frame again and again, and
- * after the end all frames are free. A failing seed joins the list.
+ * A guest makes memory hypercalls at random, over a few frames so that they meet each other: tables that lead to
+ * tables of all levels, pins, roots, descriptor tables, frames given away while they are in use. The audit recounts
+ * every frame again and again, and after the end all frames are free. A failing seed joins the list.
  */
 class HostileHypercallsKeepCountsRightTest {
     private static final int CALLS = 4000;

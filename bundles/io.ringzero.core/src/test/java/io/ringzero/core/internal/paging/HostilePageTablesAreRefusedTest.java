@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A guest asks for a table to be pinned that it must not have. It gets an error, nothing stays behind, and all that it can do
- * afterwards with the frames is what it could before.
+ * A guest asks for a table to be pinned that it must not have. It gets an error, nothing stays behind, and all that
+ * it can do afterwards with the frames is what it could before.
  */
 class HostilePageTablesAreRefusedTest {
     private static final long P = Pte.PRESENT;

@@ -45,7 +45,7 @@ class StartOfDayIsThatOfXensBuilderTest {
             Domain domain = bench
                 .domain(MemoryBench.spec("guest", 1, image(0, 0, 64, 2L * PAGE, null, false), ramdisk));
             CpuState state = domain.vcpus().getFirst().state();
-            // Kernel 0-63, ramdisk 64-66, p2m 67-74 (4096 entries), start_info, store, console, tables L4 L3 L2 L1 L1, stack.
+            // Kernel 0-63, ramdisk 64-66, p2m 67-74, start_info, store, console, tables L4 L3 L2 L1 L1, stack.
             assertEquals(75L * PAGE, state.gpr(CpuState.RSI));
             long info = bench.translate(domain, 75L * PAGE);
             assertEquals(67L * PAGE, bench.machine.memory().readLong(info + StartInfo.MFN_LIST));
