@@ -16,8 +16,10 @@ import io.ringzero.inject.RequiresService;
 import io.ringzero.inject.ServiceExport;
 import io.ringzero.shell.internal.run.RunModule;
 import io.ringzero.shell.internal.x86.DisasmCommand;
+import io.ringzero.shell.internal.xl.Completion;
 import io.ringzero.shell.internal.xl.XlCommand;
 import io.ringzero.shell.internal.xl.XlModule;
+import org.apache.felix.service.command.CommandSessionListener;
 
 /** Wires the bundle: the commands for Gogo and the verbs for the launcher. */
 @GuiceBundle
@@ -43,6 +45,11 @@ final class ShellModule extends AbstractModule {
     ServiceExport xl(XlCommand command) {
         return ServiceExport.of(command, XlCommand.class).with(SCOPE, "xl").with(FUNCTION,
             new String[] {"xl", "words"});
+    }
+
+    @ProvidesIntoSet
+    ServiceExport completion() {
+        return ServiceExport.of(new Completion(), CommandSessionListener.class);
     }
 
     @ProvidesIntoSet
