@@ -74,8 +74,8 @@ class RoundRobinIsFairTest {
         assertEquals(250, Scheduler.sliceMicros(configured.pick(0, -1, 0, 0)));
         RoundRobin.configured(null).adopt(scheduler.export());
         for (String wrong : List.of("0", "2000001", "ten", "")) {
-            String message = assertThrows(IllegalArgumentException.class, () -> RoundRobin.configured(wrong))
-                .getMessage();
+            String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> RoundRobin.configured(wrong)).getMessage());
             assertTrue(message.contains("ringzero.rr.slice-micros") && message.contains("1 to 2000000"), message);
             assertTrue(message.contains(wrong), message);
         }
