@@ -2,6 +2,7 @@
 package io.ringzero.shell.internal;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.device.StoreBackend;
@@ -17,9 +18,14 @@ import io.ringzero.inject.ServiceExport;
 import io.ringzero.shell.internal.run.RunModule;
 import io.ringzero.shell.internal.x86.DisasmCommand;
 import io.ringzero.shell.internal.xl.Completion;
+import io.ringzero.shell.internal.xl.RawMemoryUsers;
 import io.ringzero.shell.internal.xl.XlCommand;
 import io.ringzero.shell.internal.xl.XlModule;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSessionListener;
+import org.osgi.framework.BundleContext;
 
 /** Wires the bundle: the commands for Gogo and the verbs for the launcher. */
 @GuiceBundle
@@ -39,6 +45,12 @@ final class ShellModule extends AbstractModule {
     protected void configure() {
         install(new XlModule());
         install(new RunModule());
+    }
+
+    @Provides
+    @Named("raw memory")
+    Supplier<List<String>> rawMemoryUsers(BundleContext context) {
+        return new RawMemoryUsers(context);
     }
 
     @ProvidesIntoSet

@@ -8,8 +8,10 @@ import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.LogLine;
 import io.ringzero.api.xen.XenInfo;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Verbs that look at the hypervisor and its machine. */
 final class InfoVerbs {
@@ -17,11 +19,13 @@ final class InfoVerbs {
 
     private final Hypervisor hypervisor;
     private final Machine machine;
+    private final Supplier<List<String>> rawMemoryUsers;
 
     @Inject
-    InfoVerbs(Hypervisor hypervisor, Machine machine) {
+    InfoVerbs(Hypervisor hypervisor, Machine machine, @Named("raw memory") Supplier<List<String>> rawMemoryUsers) {
         this.hypervisor = hypervisor;
         this.machine = machine;
+        this.rawMemoryUsers = rawMemoryUsers;
     }
 
     List<Verb> verbs() {
@@ -55,6 +59,7 @@ final class InfoVerbs {
         line(text, "clock", machine.clock().virtual() ? "virtual" : "real");
         line(text, "system_nanos", stats.systemNanos());
         line(text, "instructions", stats.instructions());
+        line(text, "raw_memory", String.join(" ", rawMemoryUsers.get()));
         line(text, "jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         return text.toString();
     }

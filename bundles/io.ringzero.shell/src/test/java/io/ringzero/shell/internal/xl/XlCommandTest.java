@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
+import com.google.inject.TypeLiteral;
+import com.google.inject.name.Names;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.toolstack.Toolstack;
@@ -20,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,8 @@ class XlCommandTest {
             @Override
             protected void configure() {
                 bind(Machine.class).toInstance(system.machine);
+                bind(new TypeLiteral<Supplier<List<String>>>() {
+                }).annotatedWith(Names.named("raw memory")).toInstance(() -> List.of("an.engine", "the.core"));
                 bind(Hypervisor.class).toInstance(system);
                 bind(Control.class).toInstance(system);
                 bind(Toolstack.class).toInstance(system);
@@ -103,6 +108,7 @@ class XlCommandTest {
         assertTrue(info.contains("xen_version            : 4.17.0-ringzero"), info);
         assertTrue(info.contains("free_memory            : 128"), info);
         assertTrue(info.contains("slot_scheduler         : rr"), info);
+        assertTrue(info.contains("raw_memory             : an.engine the.core"), info);
         assertEquals("(XEN) [    1.500000] d1 was here", xl("dmesg"));
         assertEquals("65536 frames, 0 differences", xl("audit"));
         assertTrue(xl("hypercalls test").matches("(?s)event_channel_op.send +7\nsched_op.yield +21"));
