@@ -8,8 +8,9 @@ final class ControlRegisters {
     private static final long CR0_KNOWN = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_ET
         | Bits.CR0_NE
         | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
-    /** VME to PGE, PCE, OSFXSR, OSXMMEXCPT, UMIP, FSGSBASE, SMEP, SMAP. */
-    private static final long CR4_KNOWN = 0x7ff | Bits.CR4_UMIP | Bits.CR4_FSGSBASE | 1 << 20 | 1 << 21;
+    /** What {@link Features} reports: TSD, DE, PSE, PAE, PGE, PCE, UMIP, FSGSBASE, SMEP, SMAP. */
+    private static final long CR4_KNOWN = Bits.CR4_TSD | Bits.CR4_DE | 1 << 4 | Bits.CR4_PAE | 1 << 7 | Bits.CR4_PCE
+        | Bits.CR4_UMIP | Bits.CR4_FSGSBASE | 1 << 20 | 1 << 21;
     private static final long DR6_FIXED = 0xffff0ff0L;
     private static final int DR7_GD = 1 << 13;
     private static final int DR6_BD = 1 << 13;

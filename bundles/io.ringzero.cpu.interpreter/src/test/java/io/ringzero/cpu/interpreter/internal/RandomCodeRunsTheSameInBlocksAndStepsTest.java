@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Exit;
+import io.ringzero.x86.CodeMode;
+import io.ringzero.x86.Decoder;
+import io.ringzero.x86.Instruction;
+import io.ringzero.x86.OpcodeTable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random instructions over random memory, run in long budgets and one by one: the same exits, states and memory each time, and
+ * no exception of Java whatever the bytes are. Seeds that ever failed stay in the list.
+ */
+class RandomCodeRunsTheSameInBlocksAndStepsTest {
+    private static final long[] KEPT_SEEDS = {1, 2, 3};
+    private static final int FRESH = Integer.getInteger("ringzero.random.programs", 60);
+    private static final int CODE_BYTES = 0x2000;
+    private static final int DATA_BYTES = 0x4000;
+
+    private final Decoder decoder = new Decoder(OpcodeTable.standard());
+
+    /** splitmix64. */
+    private static final class Random {
+        private long seed;
+
+        Random(long seed) {
+            this.seed = seed;
+        }
+
+        long next() {
+            seed += 0x9e3779b97f4a7c15L;
+            long z = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+            z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+            return z ^ z >>> 31;
+        }
+
+        int below(int bound) {
+            return (int) Long.remainderUnsigned(next(), bound);
+        }
+    }
+
+    @Test
+    void forManySeeds() {
+        for (long seed : KEPT_SEEDS) {
+            compare(seed);
+        }
+        for (int i = 0; i < FRESH; i++) {
+            compare(0x5eed_0000L + i);
+        }
+    }
+
+    private void compare(long seed) {
+        try (Bench blocks = prepared(seed); Bench steps = prepared(seed)) {
+            Random choice = new Random(~seed);
+            for (int round = 0; round < 60; round++) {
+                int budget = 1 + choice.below(40);
+                int a = blocks.run(budget);
+                long end = steps.state.retired() + budget;
+                int b = steps.run(1);
+                while (b == Exit.BUDGET && steps.state.retired() < end) {
+                    b = steps.run(1);
+                }
+                String where = "seed " + seed + " round " + round + ": " + blocks.text(a) + " / " + steps.text(b);
+                assertEquals(b, a, where);
+                same(blocks, steps, where);
+                goOn(a, blocks, choice.next());
+                steps.state.load(blocks.state.image());
+                if (a == Exit.SHUTDOWN) {
+                    return;
+                }
+            }
+            byte[] left = new byte[4 << 20];
+            byte[] right = new byte[4 << 20];
+            blocks.memory.read(0, left, 0, left.length);
+            steps.memory.read(0, right, 0, right.length);
+            assertArrayEquals(right, left, "seed " + seed);
+        }
+    }
+
+    private static void same(Bench blocks, Bench steps, String where) {
+        byte[] left = blocks.state.image().bytes();
+        byte[] right = steps.state.image().bytes();
+        for (int i = 0; i < left.length; i++) {
+            if (left[i] != right[i]) {
+                throw new AssertionError(
+                    where + ": state byte 0x" + Integer.toHexString(i) + " is " + left[i] + " in blocks, "
+                        + right[i] + " in steps");
+            }
+        }
+    }
+
+    /** Behind what left the run: mostly the next instruction, now and then somewhere else, with sane pointers again. */
+    private void goOn(int exit, Bench bench, long random) {
+        CpuState state = bench.state;
+        boolean at = exit == Exit.CPUID || exit == Exit.RDTSC || exit == Exit.IO || exit == Exit.MSR
+            || exit == Exit.EVENT && state.getInt(CpuState.OFF_EXIT_KIND) == Exit.KIND_FAULT;
+        if (at || Long.compareUnsigned(state.rip() - Bench.CODE, CODE_BYTES - 32) >= 0) {
+            state.rip(Bench.CODE + Long.remainderUnsigned(random, CODE_BYTES - 32));
+        }
+        state.gpr(CpuState.RSP, Bench.STACK - (random >>> 40 & 0xff8));
+        int register = (int) (random >>> 60);
+        state.gpr(register, register == CpuState.RSP ? Bench.STACK : Bench.DATA + (random >>> 20 & DATA_BYTES - 1));
+    }
+
+    private Bench prepared(long seed) {
+        Bench bench = new Bench();
+        Random random = new Random(seed);
+        bench.level((seed & 1) == 0 ? 3 : 0);
+        bench.mmu.absent.add(Bench.DATA + DATA_BYTES >>> 12);
+        bench.mmu.readOnly.add(Bench.DATA + 0x1000 >>> 12);
+        for (int i = 0; i < DATA_BYTES; i += 8) {
+            bench.memory.writeLong(Bench.DATA + i, random.next());
+        }
+        for (int i = 0; i < 16; i++) {
+            bench.state.gpr(i, random.below(3) == 0
+                ? random.next() >>> random.below(64)
+                : Bench.DATA + random.below(DATA_BYTES));
+        }
+        bench.state.gpr(CpuState.RSP, Bench.STACK - 0x400);
+        bench.state.rflags(2 | random.next() & (Bits.ARITHMETIC | Bits.DF));
+        byte[] code = new byte[CODE_BYTES];
+        for (int at = 0; at < CODE_BYTES - 16;) {
+            at += instruction(random, code, at);
+        }
+        bench.bytes(Bench.CODE, code);
+        return bench;
+    }
+
+    /** Mostly valid instructions, made by trying bytes; one in sixteen is whatever came. */
+    private int instruction(Random random, byte[] code, int at) {
+        boolean any = random.below(16) == 0;
+        while (true) {
+            for (int i = 0; i < 15 && at + i < code.length; i++) {
+                code[at + i] = (byte) random.next();
+            }
+            if (random.below(4) == 0) {
+                code[at] = 0x0f;
+            } else if (random.below(3) == 0) {
+                code[at] = (byte) (0x48 | random.below(8));
+            }
+            if (decoder.decode(CodeMode.LONG64, code, at,
+                Math.min(15, code.length - at)) instanceof Instruction found) {
+                return found.length();
+            }
+            if (any) {
+                return 1;
+            }
+        }
+    }
+}
