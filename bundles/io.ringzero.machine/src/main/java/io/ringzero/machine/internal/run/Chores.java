@@ -52,8 +52,16 @@ public final class Chores implements Inbox {
         return !inputs.isEmpty() || !turns.isEmpty() || clock.nextDeadline() <= clock.systemNanos();
     }
 
-    /** Does what there is. Returns whether there was anything. */
+    /**
+     * Does what there is. Returns whether anything may be different now: something was done, or others owned the machine in
+     * between, so that what the driver knew before - the core, who can run - need not be true any more.
+     */
     boolean round() {
+        long outings = gate.outings();
+        return work() || gate.outings() != outings;
+    }
+
+    private boolean work() {
         boolean any = turns();
         for (int n = 0; n < ROUND && gate.pass(); n++) {
             Input input = inputs.poll();

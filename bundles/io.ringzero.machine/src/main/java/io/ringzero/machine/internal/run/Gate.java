@@ -30,6 +30,8 @@ public final class Gate {
     private int holds;
     private boolean inside;
     private boolean closing;
+    /** How often the driver was outside; written and read by the driver. */
+    private long outings;
 
     /**
      * @param kick ends the present run soon; any thread
@@ -55,6 +57,11 @@ public final class Gate {
             throw new IllegalStateException(what + " is called on " + Thread.currentThread()
                 + ", which is no pCPU's: post to the inbox or use atSafePoint");
         }
+    }
+
+    /** How often the driver was outside so far: each time, others may have changed anything. On the driver's thread. */
+    long outings() {
+        return outings;
     }
 
     /** Whether the driver is wanted outside before it does anything more. */
@@ -89,6 +96,7 @@ public final class Gate {
         lock.lock();
         try {
             inside = false;
+            outings++;
             settle();
             changed.signalAll();
             while (!closing && (requests > 0 || holds > 0 || !work.getAsBoolean())) {
