@@ -16,6 +16,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("pong", PongGuest::elf);
         guests.put("checksum", ChecksumGuest::elf);
         guests.put("echo", EchoGuest::elf);
+        guests.put("probe", ProbeGuest::elf);
     }
 
     @Override

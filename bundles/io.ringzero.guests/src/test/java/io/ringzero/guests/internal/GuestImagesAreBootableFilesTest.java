@@ -71,7 +71,7 @@ class GuestImagesAreBootableFilesTest {
     @Test
     void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
-        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, ping, pong]"), fault::toString);
-        assertEquals(List.of("checksum", "echo", "ping", "pong"), IMAGES.names());
+        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, ping, pong, probe]"), fault::toString);
+        assertEquals(List.of("checksum", "echo", "ping", "pong", "probe"), IMAGES.names());
     }
 }
