@@ -45,6 +45,12 @@ public record KernelImage(String format, GuestType type, List<Segment> segments,
         features = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(features));
     }
 
+    /** The same, as another format's finding: of one that unpacks and hands on. */
+    public KernelImage by(String otherFormat) {
+        return new KernelImage(otherFormat, type, segments, entry, virtBase, hypercallPage, p2mBase, modulesUnmapped,
+            hypervisorStartLow, paeExtendedCr3, symbols, features, guestOs, guestVersion);
+    }
+
     /** Lowest virtual address loaded. */
     public long virtualStart() {
         return segments.getFirst().virtualStart();

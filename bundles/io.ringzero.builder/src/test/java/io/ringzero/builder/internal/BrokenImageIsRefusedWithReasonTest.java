@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.api.xen.ImageException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,27 +78,5 @@ class BrokenImageIsRefusedWithReasonTest {
 
     private static String refusal(Executable parse) {
         return String.valueOf(assertThrows(ImageException.class, parse).getMessage());
-    }
-
-    private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
-    }
-
-    @Test
-    void gzipIsUnpackedWithinMemoryOnly() throws Exception {
-        GzipElfFormat format = new GzipElfFormat(new ElfFormat());
-        byte[] good = gzip(loaded().make());
-        assertTrue(format.recognises(good));
-        format.parse(good, MEMORY);
-        byte[] bomb = gzip(new byte[2 << 20]);
-        assertTrue(refusal(() -> format.parse(bomb, MEMORY)).contains("unpacks to more"));
-        byte[] cut = Arrays.copyOf(good, good.length / 2);
-        assertTrue(refusal(() -> format.parse(cut, MEMORY)).contains("cannot be unpacked"));
-        byte[] other = gzip(new byte[64]);
-        assertTrue(refusal(() -> format.parse(other, MEMORY)).contains("does not hold an ELF"));
     }
 }

@@ -40,17 +40,8 @@ final class Kernels {
         if (image.length == 0) {
             return "an empty file";
         }
-        if (mark(image, 0x202, "HdrS")) {
-            return "a Linux bzImage (unpacking one is not supported yet; its scripts/extract-vmlinux gives the ELF file)";
-        }
         if (mark(image, 0, "MZ")) {
             return "a PE file";
-        }
-        if (mark(image, 1, "7zXZ")) {
-            return "xz-compressed";
-        }
-        if (mark(image, 0, "BZh")) {
-            return "bzip2-compressed";
         }
         if (mark(image, 0, "#!")) {
             return "a script";

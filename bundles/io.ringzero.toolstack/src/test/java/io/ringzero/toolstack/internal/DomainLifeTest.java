@@ -199,11 +199,4 @@ class DomainLifeTest {
         assertTrue(message.contains(looks) && message.contains("one-byte"), message);
         assertEquals("[] [] [] []", left());
     }
-
-    @Test
-    void aBzImageIsNamed() {
-        byte[] image = new byte[0x300];
-        System.arraycopy("HdrS".getBytes(), 0, image, 0x202, 4);
-        assertTrue(Kernels.looks(image).contains("bzImage"));
-    }
 }
