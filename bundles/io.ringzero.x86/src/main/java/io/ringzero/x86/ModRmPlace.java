@@ -2,12 +2,12 @@
 package io.ringzero.x86;
 
 /** What the r/m field of a row's ModRM byte may name. */
-enum ModRmPlace {
+public enum ModRmPlace {
     ANY, REGISTER, MEMORY,
     /** The mod field is ignored: always a register (MOV to and from control and debug registers). */
     REGISTER_WHATEVER_MOD;
 
-    boolean accepts(boolean register) {
+    public boolean accepts(boolean register) {
         return switch (this) {
             case ANY, REGISTER_WHATEVER_MOD -> true;
             case REGISTER -> register;

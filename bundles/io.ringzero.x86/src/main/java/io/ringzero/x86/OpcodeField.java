@@ -2,7 +2,7 @@
 package io.ringzero.x86;
 
 /** What the low bits of the opcode byte hold. */
-enum OpcodeField {
+public enum OpcodeField {
     NONE(1), REGISTER(8), CONDITION(16);
 
     private final int cells;
@@ -12,7 +12,7 @@ enum OpcodeField {
     }
 
     /** How many opcodes a row with this field takes. */
-    int cells() {
+    public int cells() {
         return cells;
     }
 }

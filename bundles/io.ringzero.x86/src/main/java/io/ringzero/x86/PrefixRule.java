@@ -2,7 +2,7 @@
 package io.ringzero.x86;
 
 /** Which of the prefixes 66, F2 and F3 select a row. The last of F2 and F3 counts, and both go before 66. */
-enum PrefixRule {
+public enum PrefixRule {
     ANY(""), NONE("NP"), P66("66"), PF3("F3"), PF2("F2"), NOT_F3("!F3"), NOT_F("!F");
 
     private final String text;
@@ -29,7 +29,7 @@ enum PrefixRule {
     }
 
     /** The prefix byte that an assembler writes, 0 for none. */
-    int required() {
+    public int required() {
         return switch (this) {
             case P66 -> 0x66;
             case PF3 -> 0xF3;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.tck.oracle;
+
+import io.ringzero.x86.Attribute;
+import io.ringzero.x86.Form;
+import io.ringzero.x86.Handler;
+import io.ringzero.x86.Immediate;
+import io.ringzero.x86.Instruction;
+
+/** Which rows of the opcode table the host's processor can judge, and why it cannot judge the others. */
+final class Coverage {
+    private Coverage() {
+    }
+
+    /** Why a row is not covered; empty for one that is. */
+    static String reason(Form form) {
+        return switch (form.handler()) {
+            case SYSCALL, SYSENTER, SYSEXIT, SYSRET -> "a system call: the host's kernel would carry it out";
+            case RDTSC, RDTSCP, RDPMC, RDPID, RDRAND, RDSEED, CPUID, XGETBV ->
+                "its answer differs from processor to processor";
+            case SGDT, SIDT, SLDT, STR, SMSW -> "the host's kernel emulates it (UMIP)";
+            case VMMCALL -> "the host's own hypervisor may answer it";
+            case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
+            case JMP_FAR, CALL_FAR, RET_FAR, IRET -> "leaves the code segment; judged by the tests of far transfers";
+            case LAR, LSL, VERR, VERW -> "looks at descriptors of the host's kernel";
+            case MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER -> "loads descriptors of the host's kernel";
+            default -> form.mnemonic().startsWith("xrstor") || form.mnemonic().startsWith("xsave")
+                ? "state components beyond ours exist on the host"
+                : "";
+        };
+    }
+
+    /** Whether a row may stand beside another one: it does more than raise an exception. */
+    static boolean companion(Form form) {
+        return !form.attributes().contains(Attribute.PRIV) && !form.attributes().contains(Attribute.IO)
+            && !form.attributes().contains(Attribute.IOPL) && switch (form.handler()) {
+                case UD, INT, INT1, INT3, INTO, CLAC, STAC -> false;
+                default -> true;
+            };
+    }
+
+    /** Whether an instruction of a covered row can be judged. */
+    static boolean comparable(Instruction instruction) {
+        if (!reason(instruction.form()).isEmpty()) {
+            return false;
+        }
+        if (instruction.handler() == Handler.INT) {
+            return !(instruction.operand(0) instanceof Immediate vector) || vector.unsigned() != 0x80;
+        }
+        return true;
+    }
+}
