@@ -12,6 +12,7 @@ import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.VectorSet;
+import io.ringzero.cpu.interpreter.bench.Kernel;
 import io.ringzero.x86.Assembler;
 import io.ringzero.x86.Program;
 import io.ringzero.x86.Register;
@@ -89,6 +90,15 @@ final class Bench implements AutoCloseable {
         Program program = assembler.assemble(at);
         bytes(at, program.bytes());
         return program;
+    }
+
+    /** Code, table and data of a benchmark's loop, which ends with HLT. */
+    void load(Kernel kernel) {
+        Assembler a = new Assembler();
+        kernel.code(a, a::hlt);
+        load(a);
+        bytes(Kernel.TABLE, kernel.table());
+        bytes(Kernel.DATA, kernel.data());
     }
 
     void bytes(long at, byte[] bytes) {

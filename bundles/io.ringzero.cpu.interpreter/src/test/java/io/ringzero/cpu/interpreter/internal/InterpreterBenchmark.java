@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.cpu.interpreter.bench.Kernel;
+import io.ringzero.cpu.interpreter.bench.Kernels;
+import io.ringzero.cpu.interpreter.bench.Peers;
 import io.ringzero.x86.Register;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -26,7 +31,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Guest instructions per second of the interpreter, TLB in the path. An invocation runs a kernel once from its beginning; all
- * four run in one JVM before the one that is measured, so that the micro-ops' call sites are as mixed as with a real guest.
+ * of them run in one JVM before the one that is measured, so that the micro-ops' call sites are as mixed as with a real guest.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -36,25 +41,26 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway") // JMH sets the fields and fills the counters
 public class InterpreterBenchmark {
-    @Param
-    Kernels kernel;
+    /** Names of {@link Kernels#all}. */
+    @Param({"crc32", "sieve", "quicksort", "fib", "memcpy", "matmul", "sha256", "hash map", "calls", "switch"})
+    String kernel;
 
     private Bench bench;
-    private byte[] input;
+    private byte[] data;
 
     /** Mixes the profile, then loads the kernel. */
     @Setup
     public void setUp() {
         bench = new Bench();
         for (int round = 0; round < 5; round++) {
-            for (Kernels each : Kernels.values()) {
-                each.load(bench);
+            for (Kernel each : Kernels.all()) {
+                bench.load(each);
                 bench.reset().toHalt();
             }
         }
-        kernel.load(bench);
-        input = new byte[4 << 15];
-        bench.memory.read(Bench.DATA, input, 0, input.length);
+        Kernel measured = Kernels.named(kernel);
+        bench.load(measured);
+        data = measured.data();
     }
 
     @TearDown
@@ -62,12 +68,10 @@ public class InterpreterBenchmark {
         bench.close();
     }
 
-    /** Quicksort needs its input unsorted again. */
+    /** Quicksort and the sieve need their input again. */
     @Setup(Level.Invocation)
     public void again() {
-        if (kernel == Kernels.QUICKSORT) {
-            bench.memory.write(Bench.DATA, input, 0, input.length);
-        }
+        bench.bytes(Kernel.DATA, data);
     }
 
     /** Counted in each iteration: what the guest did and what the thread had of the processor. */
@@ -88,28 +92,39 @@ public class InterpreterBenchmark {
         return bench.get(Register.RAX);
     }
 
-    /** Runs all and prints guest MIPS each, by the wall clock and by the thread's processor time, and the geometric means. */
-    public static void main(String[] arguments) throws RunnerException {
+    /**
+     * Runs all and prints guest MIPS, by the wall clock and by the thread's processor time, beside the same machine code under QEMU
+     * and on the host: how many times longer the interpreter takes.
+     */
+    public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
             .include(InterpreterBenchmark.class.getName() + ".run").build()).run();
-        double wallLogs = 0;
-        double cpuLogs = 0;
+        double[] logs = new double[4];
+        System.out.printf("%-10s %8s %8s %12s %12s%n", "loop", "MIPS", "by cpu", "x QEMU TCG", "x host");
         for (RunResult result : results) {
-            Kernels kernel = Kernels.valueOf(result.getParams().getParam("kernel"));
-            double wall = instructions(kernel) / result.getPrimaryResult().getScore();
+            Kernel kernel = Kernels.named(result.getParams().getParam("kernel"));
+            double micros = result.getPrimaryResult().getScore();
             double cpu = 1e3 * result.getSecondaryResults().get("instructions").getScore()
                 / result.getSecondaryResults().get("cpuNanos").getScore();
-            wallLogs += Math.log(wall);
-            cpuLogs += Math.log(cpu);
-            System.out.printf("%-10s %8.1f guest MIPS, %8.1f by processor time%n", kernel, wall, cpu);
+            try (Peers peers = new Peers(kernel)) {
+                row(kernel.name(), logs, instructions(kernel) / micros, cpu, micros / peers.qemu(),
+                    micros / peers.host());
+            }
         }
-        System.out.printf("%-10s %8.1f guest MIPS, %8.1f by processor time%n", "geomean",
-            Math.exp(wallLogs / results.size()), Math.exp(cpuLogs / results.size()));
+        double[] means = Arrays.stream(logs).map(sum -> Math.exp(sum / results.size())).toArray();
+        row("geomean", new double[4], means);
     }
 
-    private static long instructions(Kernels kernel) {
+    private static void row(String name, double[] logs, double... values) {
+        for (int i = 0; i < values.length; i++) {
+            logs[i] += Math.log(values[i]);
+        }
+        System.out.printf("%-10s %8.1f %8.1f %12.2f %12.1f%n", name, values[0], values[1], values[2], values[3]);
+    }
+
+    private static long instructions(Kernel kernel) {
         try (Bench bench = new Bench()) {
-            kernel.load(bench);
+            bench.load(kernel);
             bench.reset().toHalt();
             return bench.state.retired();
         }
