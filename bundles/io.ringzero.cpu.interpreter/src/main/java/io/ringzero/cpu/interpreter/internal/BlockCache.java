@@ -3,9 +3,9 @@ package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.FrameFlags;
 import io.ringzero.api.machine.FrameWatcher;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * at once, so also the one that runs; a write from another thread is noted and carried out at the next look around, as
  * cross-modifying code asks for a serialising instruction anyway (APM Vol. 2 section 7.6.1).
  *
- * <p>Blocks depend on nothing but bytes: neither on the address at which the frame is mapped nor on the privilege, which the
- * few micro-ops that care for ask at run time. So guest kernel and user share one decoding, and the only mode that runs is
- * 64-bit.
+ * <p>Blocks depend on nothing but bytes and {@link Mode}: neither on the address at which the frame is mapped nor on the
+ * privilege, which the few micro-ops that care for ask at run time. So guest kernel and user share one decoding. Each mode has
+ * a {@link ModeCode} of its own, and one of them is in use.
  */
 final class BlockCache implements FrameWatcher {
     /** Blocks decoded before all are dropped; some 500 bytes each. */
@@ -29,10 +29,11 @@ final class BlockCache implements FrameWatcher {
     private final Core core;
     private final CodeMarks marks;
     private final BlockDecoder decoder;
-    private final Map<Long, CodeFrame> frames = new HashMap<>();
+    /** In the order of their first use; a guest uses a handful. */
+    private final List<ModeCode> modes = new ArrayList<>();
     private final Set<Long> writtenElsewhere = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread owner;
-    private @Nullable CodeFrame last;
+    private ModeCode code = new ModeCode(Mode.LONG64);
     private int decodedSinceClear;
     long decoded;
     long dropped;
@@ -41,6 +42,26 @@ final class BlockCache implements FrameWatcher {
         this.core = core;
         this.marks = marks;
         this.decoder = new BlockDecoder(core, this);
+        modes.add(code);
+    }
+
+    /** Puts the code of a mode in use; answers its table of jumps. */
+    Block[] select(int mode) {
+        if (code.mode != mode) {
+            code = codeOf(mode);
+        }
+        return code.jumps;
+    }
+
+    private ModeCode codeOf(int mode) {
+        for (ModeCode known : modes) {
+            if (known.mode == mode) {
+                return known;
+            }
+        }
+        ModeCode added = new ModeCode(mode);
+        modes.add(added);
+        return added;
     }
 
     /** The thread whose writes take effect at once, null between runs. */
@@ -59,9 +80,11 @@ final class BlockCache implements FrameWatcher {
             writtenElsewhere.add(mfn);
             return;
         }
-        CodeFrame frame = frames.get(mfn);
-        if (frame != null) {
-            drop(frame, frame.written(offset, length));
+        for (ModeCode each : modes) {
+            CodeFrame frame = each.frames.get(mfn);
+            if (frame != null) {
+                drop(each, frame, frame.written(offset, length));
+            }
         }
     }
 
@@ -74,25 +97,20 @@ final class BlockCache implements FrameWatcher {
             return;
         }
         for (Iterator<Long> i = writtenElsewhere.iterator(); i.hasNext();) {
-            CodeFrame frame = frames.get(i.next());
+            Long mfn = i.next();
             i.remove();
-            if (frame != null) {
-                drop(frame, frame.dropAll());
+            for (ModeCode each : modes) {
+                CodeFrame frame = each.frames.get(mfn);
+                if (frame != null) {
+                    drop(each, frame, frame.dropAll());
+                }
             }
         }
     }
 
     @Nullable
     CodeFrame frameIfPresent(long mfn) {
-        CodeFrame recent = last;
-        if (recent != null && recent.mfn == mfn) {
-            return recent;
-        }
-        CodeFrame found = frames.get(mfn);
-        if (found != null) {
-            last = found;
-        }
-        return found;
+        return code.frameIfPresent(mfn);
     }
 
     /** The frame's blocks; begins to listen for writes if there were none. */
@@ -100,22 +118,21 @@ final class BlockCache implements FrameWatcher {
         CodeFrame frame = frameIfPresent(mfn);
         if (frame == null) {
             frame = new CodeFrame(mfn, core.memory.hostBase() + (mfn << 12));
-            frames.put(mfn, frame);
-            last = frame;
+            code.add(frame);
             marks.hold(mfn);
         }
         return frame;
     }
 
-    Block block(CodeFrame frame, long rip, int offset) {
+    Block block(CodeFrame frame, long linear, int offset) {
         Block block = frame.find(offset);
-        return block != null ? block : add(frame, decoder.decode(frame, rip, BlockDecoder.MOST_INSTRUCTIONS), false);
+        return block != null ? block : add(frame, decoder.decode(frame, code.mode, linear, BlockDecoder.MOST_INSTRUCTIONS), false);
     }
 
     /** A block of only the instruction at an offset. */
-    Block single(CodeFrame frame, long rip, int offset) {
+    Block single(CodeFrame frame, long linear, int offset) {
         Block block = frame.findSingle(offset);
-        return block != null ? block : add(frame, decoder.decode(frame, rip, 1), true);
+        return block != null ? block : add(frame, decoder.decode(frame, code.mode, linear, 1), true);
     }
 
     /** Drops one block of an instruction that crosses into a page which is another frame now. */
@@ -123,21 +140,24 @@ final class BlockCache implements FrameWatcher {
         CodeFrame frame = block.frame;
         if (!block.dead) {
             block.drop();
-            drop(frame, frame.forgetDead());
+            drop(code, frame, frame.forgetDead());
         }
     }
 
     /** Drops everything. */
     void clear() {
-        for (CodeFrame frame : frames.values()) {
-            dropped += frame.dropAll();
-            marks.release(frame.mfn);
+        for (ModeCode each : modes) {
+            for (CodeFrame frame : each.frames.values()) {
+                dropped += frame.dropAll();
+                marks.release(frame.mfn);
+            }
         }
-        frames.clear();
-        last = null;
+        modes.clear();
+        code = new ModeCode(code.mode);
+        modes.add(code);
         decodedSinceClear = 0;
         writtenElsewhere.clear();
-        core.forgetJumps();
+        core.jumps = code.jumps;
     }
 
     private Block add(CodeFrame frame, Block block, boolean single) {
@@ -147,11 +167,10 @@ final class BlockCache implements FrameWatcher {
         return block;
     }
 
-    private void drop(CodeFrame frame, int number) {
+    private void drop(ModeCode from, CodeFrame frame, int number) {
         dropped += number;
         if (frame.isEmpty()) {
-            frames.remove(frame.mfn);
-            last = null;
+            from.remove(frame);
             marks.release(frame.mfn);
         }
     }

@@ -4,7 +4,6 @@ package io.ringzero.cpu.interpreter.internal;
 import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.x86.Attribute;
-import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.DecodeFault;
 import io.ringzero.x86.Decoded;
 import io.ringzero.x86.Decoder;
@@ -37,9 +36,9 @@ final class BlockDecoder {
         this.cache = cache;
     }
 
-    /** Decodes from a linear address on, whose page is the frame. */
-    Block decode(CodeFrame frame, long rip, int most) {
-        int start = (int) (rip & PAGE - 1);
+    /** Decodes for a mode from a linear address on, whose page is the frame. */
+    Block decode(CodeFrame frame, int mode, long linear, int most) {
+        int start = (int) (linear & PAGE - 1);
         HostMemory.copy(core.memory.hostBase() + (frame.mfn << MachineMemory.PAGE_SHIFT) + start, bytes, start,
             PAGE - start);
         List<Op> ops = new ArrayList<>();
@@ -48,15 +47,15 @@ final class BlockDecoder {
         boolean ended = false;
         Site previous = null;
         while (!ended && count < most && offset < PAGE) {
-            Decoded decoded = decoder.decode(CodeMode.LONG64, bytes, offset, PAGE - offset);
+            Decoded decoded = decoder.decode(Mode.code(mode), bytes, offset, PAGE - offset);
             if (decoded == DecodeFault.NEED_MORE_BYTES) {
                 if (count == 0) {
-                    return crossing(frame, rip, offset);
+                    return crossing(frame, mode, linear, offset);
                 }
                 break;
             }
             if (decoded instanceof Instruction instruction) {
-                Site site = new Site(instruction, offset);
+                Site site = new Site(instruction, offset, mode);
                 guard(ops, site);
                 if (previous == null || !fuse(ops, previous, site)) {
                     place(ops, Translator.translate(site), site);
@@ -75,19 +74,19 @@ final class BlockDecoder {
     }
 
     /** The one instruction at the end of a page that needs bytes of the next. */
-    private Block crossing(CodeFrame frame, long rip, int offset) {
-        long nextMfn = core.fetchFrame((rip & -PAGE) + PAGE);
+    private Block crossing(CodeFrame frame, int mode, long linear, int offset) {
+        long nextMfn = core.fetchFrame((linear & -PAGE) + PAGE & core.ripMask);
         CodeFrame second = cache.frame(nextMfn);
         HostMemory.copy(core.memory.hostBase() + (nextMfn << MachineMemory.PAGE_SHIFT), bytes, PAGE, LONGEST);
         List<Op> ops = new ArrayList<>();
-        Decoded decoded = decoder.decode(CodeMode.LONG64, bytes, offset, LONGEST);
+        Decoded decoded = decoder.decode(Mode.code(mode), bytes, offset, LONGEST);
         CrossingGuard guard = new CrossingGuard(second);
         guard.offset = (short) offset;
         guard.end = (short) offset;
         ops.add(guard);
         int end = PAGE + 1;
         if (decoded instanceof Instruction instruction) {
-            Site site = new Site(instruction, offset);
+            Site site = new Site(instruction, offset, mode);
             guard(ops, site);
             place(ops, Translator.translate(site), site);
             end = site.end();
@@ -179,7 +178,7 @@ final class BlockDecoder {
         @Override
         Op ex(Core c) {
             long page = c.reg(io.ringzero.api.machine.CpuState.OFF_RIP);
-            if (c.fetchFrame(page + PAGE) == second.mfn) {
+            if (c.fetchFrame(page + c.codeBase + PAGE & c.ripMask) == second.mfn) {
                 return next;
             }
             c.cache.dropCrossing(block);

@@ -12,7 +12,9 @@ import io.ringzero.api.machine.Tlb;
  * The processor as micro-ops see it: registers, flags, memory (inherited), and where control goes next.
  *
  * <p>HOT PATH. While a block runs, the state's RIP holds the linear address of the page that is executed; a micro-op adds
- * its offset. {@link #leave} writes the exact RIP and ends the block loop. A block is paid for as a whole on entry, out of
+ * its offset. Where the code segment has a base (never in 64-bit mode), it is that address less the base, so that the sum is
+ * the instruction pointer in each mode, but for bits above 31 which {@link #rip} and the run loop cut off outside 64-bit mode.
+ * {@link #leave} writes the exact RIP and ends the block loop. A block is paid for as a whole on entry, out of
  * {@link #slice}; what a fault or an early exit leaves undone is given back, so that {@code slice + reserve} is exactly the
  * rest of the budget at each instruction border outside a block.
  */
@@ -21,8 +23,6 @@ final class Core extends DataAccess {
     static final Block NOWHERE = new Block(0, new Faults.Misplaced());
     /** Value of {@link #exit} while the run goes on. */
     static final int RUNNING = -1;
-
-    private static final int JUMPS = 4096;
 
     final PcpuId pcpu;
     final BlockCache cache;
@@ -41,10 +41,17 @@ final class Core extends DataAccess {
     int exit = RUNNING;
     /** The instruction that runs ends with a single-step trap. */
     boolean singleStep;
+    /** What runs now: see {@link Mode}. */
+    int mode = Mode.LONG64;
+    /** Bits that an instruction pointer has. */
+    long ripMask = -1;
+    /** Base of the code segment; 0 in 64-bit mode. */
+    long codeBase;
+    /** Last offset of the code segment, for modes with {@link Mode#BOUNDED}. */
+    long codeLimit;
+    /** Recent targets of indirect jumps in this mode. */
+    Block[] jumps;
     private long retiredAtEnd;
-
-    /** Recent targets of indirect jumps; dead blocks forward by themselves. */
-    private final Block[] jumps = new Block[JUMPS];
 
     Core(PcpuId pcpu, CpuMachine machine, Tlb tlb, CpuState state, CpuControls controls, CodeMarks marks) {
         super(machine, tlb, state);
@@ -53,7 +60,7 @@ final class Core extends DataAccess {
         this.cache = new BlockCache(this, marks);
         this.context = new Context(this);
         this.frame = CodeFrame.NONE;
-        java.util.Arrays.fill(jumps, NOWHERE);
+        this.jumps = cache.select(mode);
     }
 
     /** Takes a state in hand for a run. */
@@ -68,6 +75,23 @@ final class Core extends DataAccess {
         retiredAtEnd = newState.retired() + budget;
         loadFlags();
         context.refresh();
+        lookAtMode();
+    }
+
+    /** Takes the mode from the state, whose RIP is exact: at each pass of the run loop. */
+    void lookAtMode() {
+        int now = Mode.of(this);
+        if (now != mode) {
+            mode = now;
+            jumps = cache.select(now);
+        }
+        boolean is64 = Mode.is64(now);
+        ripMask = is64 ? -1 : 0xffffffffL;
+        codeBase = is64 ? 0 : segments.baseOf(CpuState.CS) & 0xffffffffL;
+        codeLimit = is64 ? -1 : segments.limit(CpuState.CS);
+        if (!is64) {
+            reg(CpuState.OFF_RIP, reg(CpuState.OFF_RIP) & 0xffffffffL);
+        }
     }
 
     /** Brings the state up to date; RIP is exact already. */
@@ -89,12 +113,12 @@ final class Core extends DataAccess {
 
     /** Address of an instruction that runs. */
     long rip(Op op) {
-        return reg(CpuState.OFF_RIP) + op.offset;
+        return reg(CpuState.OFF_RIP) + op.offset & ripMask;
     }
 
     /** Address of the instruction after one that runs. */
     long nextRip(Op op) {
-        return reg(CpuState.OFF_RIP) + op.end;
+        return reg(CpuState.OFF_RIP) + op.end & ripMask;
     }
 
     /** Enters a block of the page that is executed. */
@@ -139,10 +163,12 @@ final class Core extends DataAccess {
         }
     }
 
-    /** Goes to a linear address that {@link #checkTarget} has passed. */
+    /**
+     * Goes to an address that {@link #checkTarget} has passed; not for code with a base.
+     */
     Op jump(long target) {
         long page = target & -PAGE;
-        Block block = jumps[slot(target)];
+        Block block = jumps[ModeCode.slot(target)];
         if (block.offset == (target & PAGE - 1)) {
             CodeFrame there = block.frame;
             if (page == reg(CpuState.OFF_RIP) && there == frame) {
@@ -171,7 +197,7 @@ final class Core extends DataAccess {
         CodeFrame there = cache.frameIfPresent(at >>> 12);
         Block block = there == null ? null : there.find((int) (rip & PAGE - 1));
         if (block != null) {
-            jumps[slot(rip)] = block;
+            jumps[ModeCode.slot(rip)] = block;
         }
         return block;
     }
@@ -180,16 +206,16 @@ final class Core extends DataAccess {
      * Enters the block at the exact RIP of the state, decoding it if need be; throws what the fetch or the decoding throws.
      */
     Op enter() {
-        long rip = reg(CpuState.OFF_RIP);
-        CodeFrame there = cache.frame(fetchFrame(rip));
-        int offset = (int) (rip & PAGE - 1);
-        Block block = cache.block(there, rip, offset);
-        jumps[slot(rip)] = block;
+        long linear = reg(CpuState.OFF_RIP) + codeBase & ripMask;
+        CodeFrame there = cache.frame(fetchFrame(linear));
+        int offset = (int) (linear & PAGE - 1);
+        Block block = cache.block(there, linear, offset);
+        jumps[ModeCode.slot(linear)] = block;
         if (block.count > slice) {
-            block = cache.single(there, rip, offset);
+            block = cache.single(there, linear, offset);
         }
         frame = there;
-        reg(CpuState.OFF_RIP, rip & -PAGE);
+        reg(CpuState.OFF_RIP, (linear & -PAGE) - codeBase);
         return go(block);
     }
 
@@ -209,11 +235,4 @@ final class Core extends DataAccess {
         return at >>> 12;
     }
 
-    void forgetJumps() {
-        java.util.Arrays.fill(jumps, NOWHERE);
-    }
-
-    private static int slot(long rip) {
-        return (int) (rip ^ rip >>> 12) & JUMPS - 1;
-    }
 }

@@ -51,6 +51,7 @@ final class InterpreterCpu implements Cpu {
                 c.tlb.drain();
                 c.cache.settle();
                 c.endSlice();
+                c.lookAtMode();
                 if (c.reserve <= 0) {
                     c.exit = Exit.BUDGET;
                 } else if (kicked) {

@@ -15,8 +15,9 @@ import io.ringzero.x86.Relative;
  *
  * @param in the instruction
  * @param offset of its first byte from the start of the page
+ * @param mode what it is decoded for: see {@link Mode}
  */
-record Site(Instruction in, int offset) {
+record Site(Instruction in, int offset, int mode) {
     Handler handler() {
         return in.handler();
     }
