@@ -55,7 +55,7 @@ final class CaseGenerator {
         }
         int length = sequence.stream().mapToInt(one -> one.bytes().length).sum();
         long start = CaseLayout.CODE_MIDDLE;
-        if (dice.percent(3)) {
+        if (form.handler() != Handler.UD && dice.percent(3)) { // how much of an undefined opcode is fetched, nobody tells
             start = CaseLayout.CODE_END + CaseLayout.CODE_BYTES - length + (dice.percent(40) ? dice.below(length) : 0);
         }
         input.set(CaseLayout.RIP, start);

@@ -7,7 +7,7 @@ package io.ringzero.tck.oracle;
  *
  * <pre>
  * linear address        what                                    rights
- * CODE     .. + 4096    int3 but for two blocks of 64 bytes     read, write, execute
+ * CODE     .. + 4096    int3 but for two blocks of 64 bytes     read, execute
  * DATA     .. + 8192    background, and the two windows         read, write
  * READ_ONLY .. + 4096   background                              read
  * all else              nothing: a page fault
@@ -82,10 +82,10 @@ final class CaseLayout {
 
     static final int RECORD_BYTES = INPUT_BYTES + RAW_BYTES;
     /** Before the records: number of the case that runs. */
-    static final int HEADER_BYTES = 4096;
+    static final int HEADER_BYTES = 8192;
     static final int HEADER_INDEX = 0;
-    /** Target of the far jump into 32-bit code. */
-    static final int HEADER_FAR = 32;
+    /** The code page, which the helper writes here and runs, read-only, at {@link #CODE}. */
+    static final int HEADER_CODE = 4096;
     /** Most cases of a batch. */
     static final int BATCH = 2048;
     static final int SHARED_BYTES = HEADER_BYTES + BATCH * RECORD_BYTES;

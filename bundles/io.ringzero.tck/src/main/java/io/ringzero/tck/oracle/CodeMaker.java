@@ -6,6 +6,7 @@ import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Decoder;
 import io.ringzero.x86.Encoding;
 import io.ringzero.x86.Form;
+import io.ringzero.x86.Handler;
 import io.ringzero.x86.Instruction;
 import io.ringzero.x86.OpcodeTable;
 import java.util.Arrays;
@@ -107,8 +108,8 @@ final class CodeMaker {
         boolean repeats = form.attributes().contains(Attribute.REP) || form.attributes().contains(Attribute.REPCC);
         if (repeats && dice.percent(60)) {
             put(dice.of(0xf2, 0xf3));
-        } else if (dice.percent(3)) {
-            put(dice.of(0xf2, 0xf3));
+        } else if (dice.percent(3) && form.handler() != Handler.LOOPE && form.handler() != Handler.LOOPNE) {
+            put(dice.of(0xf2, 0xf3)); // of no meaning, says the manual; but AMD's LOOPcc take their condition from them
         }
         if (form.lockable() && dice.percent(25)) {
             put(0xf0);

@@ -13,6 +13,7 @@ final class Comparison {
     private static final String[] SEGMENTS = {"es", "cs", "ss", "ds", "fs", "gs"};
     private static final long RF = 1 << 16;
     private static final int PAGE_FAULT = 14;
+    private static final long PROCESS_END = 0x7fff_ffff_f000L;
     private static final int FX = CaseLayout.FXSAVE;
 
     private Comparison() {
@@ -59,8 +60,8 @@ final class Comparison {
         number(found, "vector", host.get(CaseLayout.VECTOR), engine.get(CaseLayout.VECTOR));
         int vector = (int) host.get(CaseLayout.VECTOR);
         if (vector == 8 || vector >= 10 && vector <= PAGE_FAULT || vector == 17) {
-            // A kernel tells every address of its own half as present, so that nobody learns its layout.
-            boolean high = vector == PAGE_FAULT && host.get(CaseLayout.CR2) >>> 47 != 0;
+            // The kernel tells every address beyond a process as present, so that nobody learns its layout.
+            boolean high = vector == PAGE_FAULT && Long.compareUnsigned(host.get(CaseLayout.CR2), PROCESS_END) >= 0;
             long mask = high ? ~1L : -1L;
             number(found, "error", host.get(CaseLayout.ERROR) & mask, engine.get(CaseLayout.ERROR) & mask);
         }

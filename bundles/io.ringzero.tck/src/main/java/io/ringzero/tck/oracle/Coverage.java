@@ -19,7 +19,7 @@ final class Coverage {
             case RDTSC, RDTSCP, RDPMC, RDPID, RDRAND, RDSEED, CPUID, XGETBV ->
                 "its answer differs from processor to processor";
             case SGDT, SIDT, SLDT, STR, SMSW -> "the host's kernel emulates it (UMIP)";
-            case VMMCALL -> "the host's own hypervisor may answer it";
+            case VMMCALL, INT1 -> "the host may be a guest whose hypervisor answers it";
             case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
             case JMP_FAR, CALL_FAR, RET_FAR, IRET -> "leaves the code segment; judged by the tests of far transfers";
             case LAR, LSL, VERR, VERW -> "looks at descriptors of the host's kernel";
@@ -34,7 +34,7 @@ final class Coverage {
     static boolean companion(Form form) {
         return !form.attributes().contains(Attribute.PRIV) && !form.attributes().contains(Attribute.IO)
             && !form.attributes().contains(Attribute.IOPL) && switch (form.handler()) {
-                case UD, INT, INT1, INT3, INTO, CLAC, STAC -> false;
+                case UD, INT, INT3, INTO, CLAC, STAC -> false;
                 default -> true;
             };
     }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 
 /** Makes a static ELF64 executable of one segment (System V ABI, chapter 4 and 5; AMD64 supplement). */
 final class Elf {
-    /** Where the segment is loaded. */
-    static final long BASE = 0x40_0000L;
+    /** Where the segment is loaded: far from whatever a case may name. */
+    static final long BASE = 0x3a4a_0000_0000L;
     private static final int HEADERS = 64 + 56;
     private static final int READ_WRITE_EXECUTE = 7;
 

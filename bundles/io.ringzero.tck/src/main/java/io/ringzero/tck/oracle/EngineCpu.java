@@ -164,7 +164,7 @@ final class EngineCpu implements Processor, CpuMachine {
         int error = state.getInt(CpuState.OFF_EXIT_ERROR);
         boolean software = state.getInt(CpuState.OFF_EXIT_KIND) == Exit.KIND_SOFTWARE;
         int length = state.getInt(CpuState.OFF_EXIT_LENGTH);
-        if (software && vector != 3 && vector != 4 && !(vector == 1 && length == 1)) {
+        if (software && vector != 3 && vector != 4) {
             outcome.set(CaseLayout.RIP, state.rip() - length);
             error = vector * 8 + GATE_ERROR;
             vector = 13;

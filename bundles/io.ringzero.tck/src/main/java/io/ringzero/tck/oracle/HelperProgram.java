@@ -2,7 +2,6 @@
 package io.ringzero.tck.oracle;
 
 import static io.ringzero.x86.Mem.mem;
-import static io.ringzero.x86.Mem.mem32;
 import static io.ringzero.x86.Mem.mem64;
 import static io.ringzero.x86.Register.DS;
 import static io.ringzero.x86.Register.EAX;
@@ -15,6 +14,7 @@ import static io.ringzero.x86.Register.FS;
 import static io.ringzero.x86.Register.GS;
 import static io.ringzero.x86.Register.R10;
 import static io.ringzero.x86.Register.R8;
+import static io.ringzero.x86.Register.R9;
 import static io.ringzero.x86.Register.RAX;
 import static io.ringzero.x86.Register.RBX;
 import static io.ringzero.x86.Register.RCX;
@@ -26,7 +26,6 @@ import static io.ringzero.x86.Register.RSP;
 import io.ringzero.x86.Assembler;
 import io.ringzero.x86.Condition;
 import io.ringzero.x86.Label;
-import io.ringzero.x86.Memory;
 import io.ringzero.x86.Operand;
 import io.ringzero.x86.Register;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Started with the name of a file of records, it maps the file and the pages of {@link CaseLayout}, then obeys its standard
  * input: for each number of 8 bytes it runs that many records and answers one byte. A case is entered with all registers
- * loaded, by a jump (into 64-bit code) or a far jump (into 32-bit code), and ends, by {@code int3} at its end at the latest,
+ * loaded, by IRETQ into 64-bit or 32-bit code, and ends, by {@code int3} at its end at the latest,
  * with a signal on the alternate stack. The handler copies what the kernel saved (System V context, x87 and SSE state) to
  * the record and goes on with the next case; it never returns. Numbers are those of Linux on x86-64.
  */
@@ -53,15 +52,16 @@ final class HelperProgram {
     private static final int WRITE_LDT = 0x11;
     private static final int[] SIGNALS = {4, 5, 7, 8, 11}; // ILL TRAP BUS FPE SEGV
     private static final int SA_SIGINFO_RESTORER_ONSTACK_NODEFER = 0x4c00_0004;
+    private static final int READ_EXECUTE = 5;
     private static final int FIXED_SHARED = 0x11;
     private static final int FIXED_ANONYMOUS = 0x32;
     private static final int NO_RIGHTS_ERROR = 1;
 
     private static final int USER_CODE32 = 0x23;
+    private static final int USER_CODE64 = 0x33;
     private static final int USER_DATA = 0x2b;
-
     /** Where the file of records lies in the helper. */
-    static final long SHARED = 0x1000_0000L;
+    static final long SHARED = 0x3a4b_1000_0000L;
     /** Where no case's RSP gets by chance: a stack pointer within the signal stack would be used as it is. */
     private static final long SIGNAL_STACK = 0x3a5b_1c3d_0000L;
     private static final int SIGNAL_STACK_BYTES = 0x10000;
@@ -80,7 +80,6 @@ final class HelperProgram {
     private final Label current = asm.label("current");
     private final Label index = asm.label("index");
     private final Label count = asm.label("count");
-    private final Label target = asm.label("target");
     private final Label stack = asm.label("stack");
     private final Label action = asm.label("action");
     private final Label fsDescriptor = asm.label("fsDescriptor");
@@ -105,9 +104,9 @@ final class HelperProgram {
         call(OPEN, null, 2, 0);
         asm.mov(R8, RAX);
         map(SHARED, CaseLayout.SHARED_BYTES, 3, FIXED_SHARED);
+        fill(SHARED + CaseLayout.HEADER_CODE, 4096, 0xcccccccc_ccccccccL);
+        mapAt(CaseLayout.CODE, 4096, READ_EXECUTE, FIXED_SHARED, CaseLayout.HEADER_CODE);
         asm.mov(R8, -1);
-        map(CaseLayout.CODE, 4096, 7, FIXED_ANONYMOUS);
-        fill(CaseLayout.CODE, 4096, 0xcccccccc_ccccccccL);
         map(CaseLayout.DATA, CaseLayout.DATA_BYTES, 3, FIXED_ANONYMOUS);
         map(CaseLayout.READ_ONLY, 4096, 3, FIXED_ANONYMOUS);
         fill(CaseLayout.READ_ONLY, 4096, CaseLayout.BACKGROUND);
@@ -148,7 +147,11 @@ final class HelperProgram {
     }
 
     private void map(long at, long bytes, int rights, int flags) {
-        asm.mov(RDI, at).mov(R10, flags).xor(Register.R9D, Register.R9D);
+        mapAt(at, bytes, rights, flags, 0);
+    }
+
+    private void mapAt(long at, long bytes, int rights, int flags, long offset) {
+        asm.mov(RDI, at).mov(R10, flags).mov(R9, offset);
         call(MMAP, null, bytes, rights);
     }
 
@@ -185,37 +188,36 @@ final class HelperProgram {
         fill(CaseLayout.DATA, CaseLayout.DATA_BYTES, CaseLayout.BACKGROUND);
         copy(mem(RBX, CaseLayout.WINDOW0_AT), CaseLayout.WINDOW0, CaseLayout.WINDOW0_BYTES);
         copy(mem(RBX, CaseLayout.WINDOW1_AT), CaseLayout.WINDOW1, CaseLayout.WINDOW1_BYTES);
-        fill(CaseLayout.CODE_MIDDLE, CaseLayout.CODE_BYTES, 0xcccccccc_ccccccccL);
-        fill(CaseLayout.CODE_END, CaseLayout.CODE_BYTES, 0xcccccccc_ccccccccL);
-        asm.lea(RSI, mem(RBX, CaseLayout.CODE_AT)).mov(RDI, mem64(RBX, CaseLayout.RIP));
-        asm.mov(mem64(target, 0), RDI).and(RDI, -CaseLayout.CODE_BYTES).mov(ECX, CaseLayout.CODE_BYTES / 8);
+        long codeView = SHARED + CaseLayout.HEADER_CODE;
+        fill(codeView + CaseLayout.CODE_MIDDLE - CaseLayout.CODE, CaseLayout.CODE_BYTES, 0xcccccccc_ccccccccL);
+        fill(codeView + CaseLayout.CODE_END - CaseLayout.CODE, CaseLayout.CODE_BYTES, 0xcccccccc_ccccccccL);
+        asm.mov(RDI, mem64(RBX, CaseLayout.RIP)).and(RDI, 4096 - CaseLayout.CODE_BYTES).mov(RAX, codeView).add(RDI,
+            RAX);
+        asm.lea(RSI, mem(RBX, CaseLayout.CODE_AT)).mov(ECX, CaseLayout.CODE_BYTES / 8);
         asm.rep().movsq();
         asm.db(0x48, 0x0f, 0xae, 0x8b).dd(CaseLayout.FXSAVE); // fxrstor64 [rbx + FXSAVE]
         Label wide = asm.label("wide");
+        Label go = asm.label("go");
+        asm.lea(RSP, mem(stackEnd, 0)).push(USER_DATA).push(mem64(RBX, CaseLayout.GPR + RSP.number() * 8));
+        asm.push(mem64(RBX, CaseLayout.RFLAGS));
         asm.mov(RAX, mem64(RBX, CaseLayout.MODE)).test(EAX, EAX).jcc(Condition.E, wide);
-        asm.mov(EAX, USER_DATA).mov(DS, Register.AX).mov(ES, Register.AX).mov(RCX, SHARED);
-        asm.mov(RSI, mem64(target, 0)).mov(mem64(RCX, CaseLayout.HEADER_FAR), RSI).mov(EAX, USER_CODE32)
-            .mov(mem32(RCX, CaseLayout.HEADER_FAR + 4), EAX);
+        asm.push(USER_CODE32).push(mem64(RBX, CaseLayout.RIP));
+        asm.mov(EAX, USER_DATA).mov(DS, Register.AX).mov(ES, Register.AX);
         asm.mov(EAX, CaseLayout.FS_SELECTOR32).mov(FS, Register.AX);
         asm.mov(EAX, CaseLayout.GS_SELECTOR32).mov(GS, Register.AX);
-        loadRegisters();
-        asm.emit("jmp", new Memory(48, DS, null, null, 1, SHARED + CaseLayout.HEADER_FAR, false, 64));
-        asm.bind(wide);
+        asm.jmp(go);
+        asm.bind(wide).push(USER_CODE64).push(mem64(RBX, CaseLayout.RIP));
         asm.xor(EAX, EAX).mov(DS, Register.AX).mov(ES, Register.AX).mov(FS, Register.AX).mov(GS, Register.AX);
         asm.mov(RAX, mem64(RBX, CaseLayout.FS_BASE)).emit("wrfsbase", RAX);
         asm.mov(RAX, mem64(RBX, CaseLayout.GS_BASE)).emit("wrgsbase", RAX);
-        loadRegisters();
-        asm.jmp(mem64(target, 0));
-    }
-
-    private void loadRegisters() {
-        asm.lea(RSP, mem(stackEnd, 0)).push(mem64(RBX, CaseLayout.RFLAGS)).popfq();
+        asm.bind(go);
         for (int number = 0; number < 16; number++) {
-            if (number != RBX.number()) {
+            if (number != RBX.number() && number != RSP.number()) {
                 asm.mov(Register.general(number, 64), mem64(RBX, CaseLayout.GPR + number * 8));
             }
         }
         asm.mov(RBX, mem64(RBX, CaseLayout.GPR + RBX.number() * 8));
+        asm.iretq(); // also serializes: the code was written through another mapping
     }
 
     private void copy(Operand from, long to, int bytes) {
@@ -246,7 +248,6 @@ final class HelperProgram {
     private void data() {
         asm.align(16);
         asm.bind(current).dq(0).bind(index).dq(0).bind(count).dq(0);
-        asm.bind(target).dq(0);
         asm.bind(stack).dq(SIGNAL_STACK).dq(0).dq(SIGNAL_STACK_BYTES);
         asm.bind(action).dq(0).dq(SA_SIGINFO_RESTORER_ONSTACK_NODEFER).dq(0).dq(0);
         asm.bind(fsDescriptor).dd(0, CaseLayout.FS_BASE32, CaseLayout.FS_LIMIT32 >>> 12,

@@ -82,19 +82,20 @@ final class OracleRun {
         cases += count;
         for (int i = 0; i < count; i++) {
             if (!Comparison.same(inputs[i], hostOutcomes[i], engineOutcomes[i])) {
-                differs(rows[i], inputs[i].copy());
+                differs(rows[i], inputs[i].copy(), hostOutcomes[i], engineOutcomes[i]);
             }
         }
     }
 
-    private void differs(Form form, Record input) {
+    private void differs(Form form, Record input, Record hostOutcome, Record engineOutcome) {
         String row = (input.get(CaseLayout.MODE) == CaseLayout.MODE64 ? "64 " : "32 ") + form;
         if (differing.merge(row, 1, Integer::sum) > SHRUNK_OF_ROW || ++shrunk > SHRUNK) {
             return;
         }
         List<String> now = shrinker.differences(input);
         if (now.isEmpty()) {
-            told.add("differed once, not again:" + CaseText.head(input) + "\n");
+            told.add("differed once, not again:" + CaseText.head(input) + Comparison.differences(input, hostOutcome,
+                engineOutcome) + "\n");
             return;
         }
         Record least = shrinker.shrink(input);

@@ -42,7 +42,7 @@ final class WindowMmu implements Mmu {
         int page = (int) (at >> 12);
         int kind = access & 3;
         boolean user = state.cpl() == 3 && (access & Tlb.SUPERVISOR) == 0;
-        boolean allowed = (!user || page != SUPERVISOR) && (kind != Tlb.WRITE || page != READ_ONLY)
+        boolean allowed = (!user || page != SUPERVISOR) && (kind != Tlb.WRITE || page != READ_ONLY && page != CODE)
             && (kind != Tlb.EXECUTE || page == CODE);
         if (at < 0 || !allowed) {
             int error = (at < 0 ? 0 : ERROR_PRESENT) | (user ? ERROR_USER : 0)
@@ -51,7 +51,7 @@ final class WindowMmu implements Mmu {
             return ~(long) error;
         }
         if (page != SUPERVISOR) {
-            tlb.fill(linear, at, true, page != READ_ONLY, page == CODE);
+            tlb.fill(linear, at, true, page != READ_ONLY && page != CODE, page == CODE);
         }
         return at;
     }

@@ -41,7 +41,17 @@ final class Address {
         if (simple) {
             return displacement + c.reg(base);
         }
-        return (displacement + c.reg(base) + (c.reg(index) << scale) & mask) + c.reg(segment);
+        return based(displacement + c.reg(base) + (c.reg(index) << scale) & mask, c.reg(segment));
+    }
+
+    /** The linear address of a place so many bytes further, as BT reaches it. */
+    long of(Core c, long further) {
+        return based(displacement + c.reg(base) + (c.reg(index) << scale) + further & mask, c.reg(segment));
+    }
+
+    /** Adds a segment's base; an offset that is not canonical stays so, as AMD looks at it by itself. */
+    static long based(long offset, long base) {
+        return offset << 16 >> 16 == offset ? offset + base : offset;
     }
 
     /** The address without the segment's base, for LEA. */
@@ -51,7 +61,7 @@ final class Address {
 
     /** The linear address of XLAT's operand: the index is the register's low byte alone. */
     long withByteIndex(Core c) {
-        return (displacement + c.reg(base) + (c.reg(index) & 0xff) & mask) + c.reg(segment);
+        return based(displacement + c.reg(base) + (c.reg(index) & 0xff) & mask, c.reg(segment));
     }
 
     private static int word(@org.jspecify.annotations.Nullable Register register) {

@@ -84,7 +84,7 @@ final class BitOps {
             int bits = size * 8;
             long offset = index.read(c) << 64 - bits >> 64 - bits;
             int bit = (int) offset & bits - 1;
-            long linear = address.of(c) + (offset >> Integer.numberOfTrailingZeros(bits)) * size;
+            long linear = address.of(c, (offset >> Integer.numberOfTrailingZeros(bits)) * size);
             if (handler == Handler.BT) {
                 setCarry(c, c.load(linear, size), bit);
                 return next;

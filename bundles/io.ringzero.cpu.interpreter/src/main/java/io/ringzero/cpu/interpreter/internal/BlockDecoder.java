@@ -7,6 +7,7 @@ import io.ringzero.x86.Attribute;
 import io.ringzero.x86.DecodeFault;
 import io.ringzero.x86.Decoded;
 import io.ringzero.x86.Decoder;
+import io.ringzero.x86.Handler;
 import io.ringzero.x86.Instruction;
 import io.ringzero.x86.OpcodeTable;
 import io.ringzero.x86.Register;
@@ -108,7 +109,7 @@ final class BlockDecoder {
 
     private static void guard(List<Op> ops, Site site) {
         Op guard = site.in().form().attributes().contains(Attribute.PRIV)
-            ? new Faults.Privileged()
+            ? new Faults.Privileged(site.handler() == Handler.CLAC || site.handler() == Handler.STAC)
             : site.in().form().attributes().contains(Attribute.IOPL) ? new Faults.IoPrivileged() : null;
         if (guard != null) {
             guard.offset = (short) site.offset();

@@ -36,7 +36,12 @@ abstract class Branch extends Op {
 
     /** Raises the fault of a target that is not canonical, for branches that change more than RIP. */
     final void checkTarget(Core c) {
-        c.checkTarget(c.reg(CpuState.OFF_RIP) + target);
+        c.checkTarget(target(c));
+    }
+
+    /** Where the branch goes. */
+    final long target(Core c) {
+        return c.reg(CpuState.OFF_RIP) + target;
     }
 
     final void link(boolean isTaken, Block block) {

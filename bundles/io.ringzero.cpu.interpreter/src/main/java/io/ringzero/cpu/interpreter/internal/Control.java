@@ -2,6 +2,7 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Handler;
 
 /**
  * Near control transfer. A target that is not canonical faults at the branch, before anything changes. A 16-bit operand size
@@ -25,7 +26,25 @@ final class Control {
             case RET_NEAR -> site.isConstant(0) || narrow
                 ? new ReturnPop(site.size(), site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0)
                 : new Return();
-            default -> new Loops(site);
+            default -> narrow ? new Narrow.Loop(site) : new Loops(site);
+        };
+    }
+
+    /** The faults of a call in their order: the stack's, then that of a target that is not canonical. */
+    private static void checkCall(Core c, long to, int size) {
+        if (to << 16 >> 16 != to) {
+            c.checkStackWrite(c.reg(RSP) - size, size);
+            c.checkTarget(to);
+        }
+    }
+
+    /** Whether LOOP or JCXZ jumps, with the count that it looks at. */
+    static boolean loops(Core c, Handler handler, long count) {
+        return switch (handler) {
+            case JCXZ -> count == 0;
+            case LOOPE -> count != 0 && c.zf();
+            case LOOPNE -> count != 0 && !c.zf();
+            default -> count != 0;
         };
     }
 
@@ -39,7 +58,7 @@ final class Control {
     private static final class Call extends Branch {
         @Override
         Op ex(Core c) {
-            checkTarget(c);
+            checkCall(c, target(c), 8);
             long rsp = c.reg(RSP) - 8;
             c.stackStore64(rsp, c.nextRip(this));
             c.reg(RSP, rsp);
@@ -80,7 +99,7 @@ final class Control {
         @Override
         Op ex(Core c) {
             long to = target.read(c);
-            c.checkTarget(to);
+            checkCall(c, to, size);
             StackOps.push(c, size, c.nextRip(this));
             return c.jump(to);
         }
@@ -118,7 +137,7 @@ final class Control {
 
     /** LOOP, LOOPE, LOOPNE, JrCXZ: the counter has the address size. */
     private static final class Loops extends Branch {
-        private final io.ringzero.x86.Handler handler;
+        private final Handler handler;
         private final boolean wide;
 
         Loops(Site site) {
@@ -129,15 +148,11 @@ final class Control {
         @Override
         Op ex(Core c) {
             long count = wide ? c.reg(RCX) : c.reg32(RCX);
-            if (handler == io.ringzero.x86.Handler.JCXZ) {
+            if (handler == Handler.JCXZ) {
                 return c.go(count == 0 ? taken : fall);
             }
             count = wide ? count - 1 : count - 1 & 0xffffffffL;
-            boolean go = count != 0 && switch (handler) {
-                case LOOPE -> c.zf();
-                case LOOPNE -> !c.zf();
-                default -> true;
-            };
+            boolean go = loops(c, handler, count);
             if (go) {
                 checkTarget(c);
             }

@@ -22,12 +22,18 @@ final class Faults {
         }
     }
 
-    /** Before an instruction of CPL 0: #GP(0) elsewhere. Not an instruction itself. */
+    /** Before an instruction of CPL 0: #GP(0) elsewhere, or #UD where it does not exist there. Not an instruction itself. */
     static final class Privileged extends Guard {
+        private final boolean undefined;
+
+        Privileged(boolean undefined) {
+            this.undefined = undefined;
+        }
+
         @Override
         Op ex(Core c) {
             if (c.state.cpl() != 0) {
-                throw c.gp(0);
+                throw undefined ? c.fault.of(Vector.UD, 0) : c.gp(0);
             }
             return next;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Handler;
 import io.ringzero.x86.Relative;
 
 /** Relative branches with a 16-bit operand size: AMD cuts the target to 16 bits, also in 64-bit mode. Nobody uses them. */
@@ -53,6 +55,31 @@ final class Narrow {
         Op ex(Core c) {
             long from = c.nextRip(this);
             return c.jump(c.condition(code) ? from + displacement & 0xffff : from);
+        }
+    }
+
+    /** LOOP, LOOPE, LOOPNE, JrCXZ. */
+    static final class Loop extends Op {
+        private static final int RCX = CpuState.OFF_GPR + CpuState.RCX * 8;
+        private final long displacement;
+        private final Handler handler;
+        private final boolean wide;
+
+        Loop(Site site) {
+            displacement = displacement(site);
+            handler = site.handler();
+            wide = site.in().addressBits() == 64;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long from = c.nextRip(this);
+            long count = wide ? c.reg(RCX) : c.reg32(RCX);
+            if (handler != Handler.JCXZ) {
+                count = wide ? count - 1 : count - 1 & 0xffffffffL;
+                c.reg(RCX, count);
+            }
+            return c.jump(Control.loops(c, handler, count) ? from + displacement & 0xffff : from);
         }
     }
 }

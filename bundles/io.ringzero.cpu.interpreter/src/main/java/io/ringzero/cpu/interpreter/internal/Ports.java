@@ -78,6 +78,11 @@ final class Ports {
         }
 
         @Override
+        void begin(Core c) {
+            check(c, (int) c.reg(RDX) & 0xffff, size);
+        }
+
+        @Override
         void step(Core c) {
             int at = (int) c.reg(RDX) & 0xffff;
             check(c, at, size);
@@ -91,7 +96,7 @@ final class Ports {
                 index(c, RDI, to + by);
             } else {
                 long from = index(c, RSI);
-                c.load(from + sourceBase(c), size);
+                c.load(Address.based(from, sourceBase(c)), size);
                 index(c, RSI, from + by);
             }
         }

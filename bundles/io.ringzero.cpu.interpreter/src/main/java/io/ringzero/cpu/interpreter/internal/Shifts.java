@@ -157,13 +157,18 @@ final class Shifts {
             if (n == 0) {
                 return value;
             }
-            int by = bits == 16 ? n & 15 : n; // above 16 everything is undefined for 16 bits
-            if (by == 0) {
-                return value;
-            }
             long other = source.read(c);
-            long r = left ? value << by | other >>> bits - by : value >>> by | other << bits - by;
-            boolean carry = left ? (value >>> bits - by & 1) != 0 : (value >>> by - 1 & 1) != 0;
+            long r;
+            boolean carry;
+            if (bits == 16) {
+                // beyond 16 undefined; AMD goes on to shift in the source
+                long all = left ? value << 32 | other << 16 | other : other << 32 | other << 16 | value;
+                r = left ? all >>> 32 - n : all >>> n;
+                carry = (all >>> (left ? 48 - n : n - 1) & 1) != 0;
+            } else {
+                r = left ? value << n | other >>> bits - n : value >>> n | other << bits - n;
+                carry = (value >>> (left ? bits - n : n - 1) & 1) != 0;
+            }
             c.resultWith(r << up >> up, carry, (r ^ value) << up < 0);
             return r;
         }

@@ -72,6 +72,11 @@ abstract class SlowAccess extends LazyFlags {
         return check(linear, size, Tlb.WRITE, false);
     }
 
+    /** Checks a write to the stack. */
+    final void checkStackWrite(long linear, int size) {
+        check(linear, size, Tlb.WRITE, true);
+    }
+
     /** Stores after {@link #checkWrite} of the same range, with no other access between them. */
     final void storeChecked(long at, long linear, int size, long value) {
         int inFirst = PAGE - (int) (linear & PAGE - 1);

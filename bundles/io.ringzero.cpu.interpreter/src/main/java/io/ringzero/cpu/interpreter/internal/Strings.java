@@ -52,6 +52,7 @@ class Strings extends Op {
             return next;
         }
         long count = index(c, RCX);
+        begin(c);
         while (count != 0) {
             long done = run(c, count);
             if (done == 0) {
@@ -91,17 +92,21 @@ class Strings extends Op {
         return (handler == Handler.CMPS || handler == Handler.SCAS) && c.zf() != (repeat == Repeat.REPE);
     }
 
+    /** What is checked even when nothing is repeated. */
+    void begin(Core c) {
+    }
+
     void step(Core c) {
         long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;
         long source = index(c, RSI);
         long destination = index(c, RDI);
         switch (handler) {
-            case MOVS -> c.store(destination, size, c.load(source + c.reg(segment), size));
+            case MOVS -> c.store(destination, size, c.load(Address.based(source, c.reg(segment)), size));
             case STOS -> c.store(destination, size, accumulator.read(c));
-            case LODS -> accumulator.write(c, c.load(source + c.reg(segment), size));
+            case LODS -> accumulator.write(c, c.load(Address.based(source, c.reg(segment)), size));
             case CMPS -> {
-                long a = c.load(source + c.reg(segment), size);
-                long b = c.load(destination, size);
+                long b = c.load(destination, size); // AMD's order, told by which of two faults comes
+                long a = c.load(Address.based(source, c.reg(segment)), size);
                 c.subtracted(a, b, a - b, 64 - size * 8);
             }
             default -> {

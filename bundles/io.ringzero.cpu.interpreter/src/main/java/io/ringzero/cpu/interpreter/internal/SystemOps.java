@@ -4,11 +4,11 @@ package io.ringzero.cpu.interpreter.internal;
 import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
+import io.ringzero.x86.Memory;
+import io.ringzero.x86.Register;
 
 /** HLT, software interrupts, hints and caches. */
 final class SystemOps {
-    private static final int RAX = CpuState.OFF_GPR + CpuState.RAX * 8;
-
     private SystemOps() {
     }
 
@@ -19,7 +19,7 @@ final class SystemOps {
             case INT3 -> new Interrupt(Vector.BP, true);
             case INT1 -> new Interrupt(Vector.DB, false);
             case CACHE_LINE -> new CacheLine(site.address(0));
-            case CLZERO -> new ClearLine(site.in().addressBits() == 32);
+            case CLZERO -> new ClearLine(site);
             case RDPMC -> new Faults.Raise(Vector.GP); // no performance counter exists
             default -> new Nothing(); // NOP, PAUSE, ENDBR, PREFETCH, FENCE, INVD, WBINVD
         };
@@ -74,15 +74,20 @@ final class SystemOps {
 
     /** CLZERO: the 64-byte line at rAX becomes zero. */
     private static final class ClearLine extends Op {
-        private final boolean narrow;
+        private final Address address;
 
-        ClearLine(boolean narrow) {
-            this.narrow = narrow;
+        ClearLine(Site site) {
+            Register segment = site.in().segmentOverride();
+            int bits = site.in().addressBits();
+            address = new Address(
+                new Memory(0, segment == null ? Register.DS : segment, Register.general(0, bits), null, 1, 0,
+                    false, bits),
+                site.end());
         }
 
         @Override
         Op ex(Core c) {
-            long line = (narrow ? c.reg32(RAX) : c.reg(RAX)) & -64;
+            long line = address.of(c) & -64;
             for (int i = 0; i < 64; i += 8) {
                 c.store64(line + i, 0);
             }
