@@ -12,7 +12,8 @@ final class Shifts {
     }
 
     static Op make(Site site) {
-        Op quick = QuickShifts.make(site);
+        Op shift = QuickShifts.make(site);
+        Op quick = shift != null ? shift : QuickRotates.make(site);
         if (quick != null) {
             return quick;
         }
