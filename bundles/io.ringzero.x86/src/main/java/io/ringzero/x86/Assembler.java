@@ -10,19 +10,27 @@ import org.jspecify.annotations.Nullable;
  * Writes machine code from Java: {@code asm.mov(RAX, mem(RBX, 8)); asm.jcc(NE, loop);}. Encodings come from the
  * opcode table (the shortest that fits), so whatever the decoder reads can be written: {@link #emit} takes any
  * mnemonic, the methods of {@link Mnemonics} are the common ones. Branches to labels take the shortest form that
- * reaches. For one thread; 64-bit code.
+ * reaches. For one thread; 64-bit code unless told otherwise.
  * <p>
  * Operands that no row takes, and memory whose width nothing tells, are refused with {@link IllegalArgumentException}.
  */
 public final class Assembler extends Mnemonics {
     private static final int NOP = 0x90;
 
+    private final CodeMode mode;
     private final Encoder encoder;
     private final CodeBuffer code = new CodeBuffer();
     private int groupPrefix;
 
+    /** Writes 64-bit code. */
     public Assembler() {
-        this.encoder = new Encoder(OpcodeTable.standard(), CodeMode.LONG64);
+        this(CodeMode.LONG64);
+    }
+
+    /** Writes code of a mode. */
+    public Assembler(CodeMode mode) {
+        this.mode = mode;
+        this.encoder = new Encoder(OpcodeTable.standard(), mode);
     }
 
     /** A new label, to be bound later. */
@@ -80,15 +88,36 @@ public final class Assembler extends Mnemonics {
         for (Operand operand : given) {
             LabelMemory here = labelMemory(operand);
             place = here == null ? place : here;
-            plain.add(here == null ? operand : new Memory(here.bits(), Register.DS, null, null, 1, 0, true, 64));
+            plain.add(here != null ? at(here) : operand instanceof Memory memory ? sized(memory) : operand);
         }
         Encoded encoded = encoder.encode(mnemonic, plain, prefix);
         if (place == null) {
             code.bytes(encoded.bytes());
-        } else {
+        } else if (mode == CodeMode.LONG64) {
             code.relative(encoded, place.label(), place.addend());
+        } else {
+            code.absolute(encoded.bytes(), encoded.displacementAt(), mode.addressBits() / 8, place.label(),
+                place.addend());
         }
         return this;
+    }
+
+    private Memory at(LabelMemory memory) {
+        boolean wide = mode == CodeMode.LONG64;
+        return new Memory(memory.bits(), Register.DS, null, null, 1, 0, wide, mode.addressBits());
+    }
+
+    /** Outside 64-bit code, offsets without registers have the code's address size, and all may be written unsigned. */
+    private Memory sized(Memory memory) {
+        if (mode == CodeMode.LONG64) {
+            return memory;
+        }
+        boolean bare = memory.base() == null && memory.index() == null;
+        int bits = bare && memory.addressBits() == 64 ? mode.addressBits() : memory.addressBits();
+        long offset = memory.displacement();
+        boolean unsigned = bits < 64 && offset >>> bits == 0;
+        return new Memory(memory.bits(), memory.segment(), memory.base(), memory.index(), memory.scale(),
+            unsigned ? offset << 64 - bits >> 64 - bits : offset, false, bits);
     }
 
     private static @Nullable LabelMemory labelMemory(Operand operand) {
@@ -105,10 +134,20 @@ public final class Assembler extends Mnemonics {
         return !choices.isEmpty();
     }
 
-    /** Loads a label's address as a constant of 64 bits. */
+    /** Loads a label's address as a constant of the register's width: 64, 32 or 16 bits. */
     public Assembler movAddress(Register register, Label label) {
-        code.absolute(encoder.encode("mov", List.of(register, new Immediate(Long.MIN_VALUE + 1, 64)), 0).bytes(), 8,
-            label);
+        int width = register.bits() / 8;
+        byte[] bytes = encoder.encode("mov", List.of(register, new Immediate(1L << register.bits() - 2, 64)), 0)
+            .bytes();
+        code.absolute(bytes, bytes.length - width, width, label, 0);
+        return this;
+    }
+
+    /** A far {@code jmp} or {@code call} to a label in a code segment; not in 64-bit code. */
+    public Assembler far(String mnemonic, int selector, Label label) {
+        int width = mode.operandBits() / 8;
+        byte[] bytes = encoder.encode(mnemonic, List.of(new FarPointer(selector, 0, width * 8)), 0).bytes();
+        code.absolute(bytes, bytes.length - 2 - width, width, label, 0);
         return this;
     }
 
@@ -146,7 +185,13 @@ public final class Assembler extends Mnemonics {
 
     /** The address of a label, 64 bits. */
     public Assembler dq(Label label) {
-        code.absolute(new byte[8], 8, label);
+        code.absolute(new byte[8], 0, 8, label, 0);
+        return this;
+    }
+
+    /** The address of a label, 32 bits. */
+    public Assembler dd(Label label) {
+        code.absolute(new byte[4], 0, 4, label, 0);
         return this;
     }
 

@@ -68,10 +68,10 @@ final class CodeBuffer {
         fixups.add(new Fixup(pieces.size() - 1, encoded.displacementAt(), encoded.length(), 4, target, addend));
     }
 
-    /** Bytes whose last {@code width} are the address of a label. */
-    void absolute(byte[] bytes, int width, Label target) {
+    /** Bytes of which {@code width} at an index are the address of a label and an addend. */
+    void absolute(byte[] bytes, int at, int width, Label target, long addend) {
         pieces.add(new Bytes(bytes));
-        fixups.add(new Fixup(pieces.size() - 1, bytes.length - width, -1, width, target, 0));
+        fixups.add(new Fixup(pieces.size() - 1, at, -1, width, target, addend));
     }
 
     void bind(Label label) {
@@ -93,7 +93,9 @@ final class CodeBuffer {
             int start = starts[fixup.piece];
             long target = origin + offset(fixup.target, starts) + fixup.addend;
             long value = fixup.end < 0 ? target : target - (origin + start + fixup.end);
-            fill(code, start + fixup.at, value, fixup.bytes, fixup.target);
+            boolean unsigned = fixup.end < 0 && fixup.bytes < 8 && value >>> fixup.bytes * 8 == 0;
+            fill(code, start + fixup.at, unsigned ? value << 64 - fixup.bytes * 8 >> 64 - fixup.bytes * 8 : value,
+                fixup.bytes, fixup.target);
         }
         Map<Label, Integer> offsets = new HashMap<>();
         int[] last = starts;

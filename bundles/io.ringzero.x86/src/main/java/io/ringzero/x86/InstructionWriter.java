@@ -52,6 +52,10 @@ final class InstructionWriter {
         if (rex != 0 && (rexForbidden || mode != CodeMode.LONG64)) {
             return null;
         }
+        if (place != null && place.addressBits() != mode.addressBits()
+            && place.addressBits() != mode.otherAddressBits()) {
+            return null;
+        }
         prefixes(groupPrefix);
         opcode();
         if (encoding.modRm() && !modRm(place)) {
@@ -150,10 +154,30 @@ final class InstructionWriter {
             put(0xC0 | reg | rmNumber & 7, 8);
             return true;
         }
-        if (where.addressBits() == 16 || !OperandMatch.signed(where.displacement(), 32)) {
+        if (where.addressBits() == 16) {
+            return memoryForm16(where, reg);
+        }
+        if (!OperandMatch.signed(where.displacement(), 32)) {
             return false;
         }
         memoryForm(where, reg);
+        return true;
+    }
+
+    /** The eight pairs of 16-bit addressing, in either order of base and index (APM volume 3, section 1.4). */
+    private boolean memoryForm16(Memory where, int reg) {
+        long displacement = where.displacement();
+        boolean bare = where.base() == null && where.index() == null;
+        int rm = bare ? 6 : MemoryDecoder.rm16(where.base(), where.index());
+        if (rm < 0 || where.scale() != 1 || !OperandMatch.signed(displacement, 16)) {
+            return false;
+        }
+        int width = bare ? 16 : displacement == 0 && rm != 6 ? 0 : OperandMatch.signed(displacement, 8) ? 8 : 16;
+        put((bare || width == 0 ? 0 : width == 8 ? 0x40 : 0x80) | reg | rm, 8);
+        if (bare) {
+            displacementAt = length;
+        }
+        put(displacement, width);
         return true;
     }
 
@@ -176,7 +200,7 @@ final class InstructionWriter {
         } else {
             put(mod | reg | base.number() & 7, 8);
         }
-        if (where.ripRelative()) {
+        if (where.ripRelative() || bare) {
             displacementAt = length;
         }
         put(displacement, width);
@@ -194,8 +218,10 @@ final class InstructionWriter {
                 put(pointer.offset(), pointer.offsetBits());
                 put(pointer.selector(), 16);
             }
-            case Memory where when kind.place() == OperandPlace.OFFSET ->
+            case Memory where when kind.place() == OperandPlace.OFFSET -> {
+                displacementAt = length;
                 put(where.displacement(), where.addressBits());
+            }
             default -> {
                 // Encoded before.
             }

@@ -2,7 +2,7 @@
 package io.ringzero.x86;
 
 /**
- * Memory at a label, RIP-relative; for the {@link Assembler} only.
+ * Memory at a label, RIP-relative in 64-bit code, else by its address; for the {@link Assembler} only.
  *
  * @param bits width of the access, 0 to find it from the other operand
  * @param addend added to the label's address, in bytes

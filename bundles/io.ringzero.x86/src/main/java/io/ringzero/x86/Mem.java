@@ -22,7 +22,7 @@ public final class Mem {
         return new Memory(0, MemoryDecoder.standardSegment(base), base, index, scale, displacement, false, base.bits());
     }
 
-    /** A fixed offset in DS. */
+    /** A fixed offset in DS, of the address size of the code. */
     public static Memory abs(long offset) {
         return new Memory(0, Register.DS, null, null, 1, offset, false, 64);
     }
@@ -43,7 +43,7 @@ public final class Mem {
         return mem(base, displacement).withBits(64);
     }
 
-    /** Memory at a label, RIP-relative. */
+    /** Memory at a label, RIP-relative in 64-bit code. */
     public static Operand mem(Label label, long addend) {
         return new LabelMemory(label, 0, addend);
     }

@@ -28,6 +28,17 @@ final class MemoryDecoder {
         return new Memory(0, prefixes.segmentOr(standardSegment(base)), base, index, 1, displacement, false, 16);
     }
 
+    /** The ModRM r/m of a pair of 16-bit registers in either order; -1 where there is none. */
+    static int rm16(@Nullable Register base, @Nullable Register index) {
+        for (int rm = 0; rm < BASE16.length; rm++) {
+            Register second = rm < INDEX16.length ? INDEX16[rm] : null;
+            if (base == BASE16[rm] && index == second || index == BASE16[rm] && base == second) {
+                return rm;
+            }
+        }
+        return -1;
+    }
+
     private static Memory read32(CodeMode mode, Prefixes prefixes, int modRm, ByteCursor cursor) {
         int addressBits = prefixes.addressBits();
         int mod = modRm >> 6;

@@ -4,11 +4,13 @@ package io.ringzero.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -19,32 +21,36 @@ class EveryRowIsAssembledAndReadBackTest {
     private static final long SEED = 7;
 
     private final Decoder decoder = new Decoder(OpcodeTable.standard());
-    private final Encoder encoder = new Encoder(OpcodeTable.standard(), CodeMode.LONG64);
 
-    static Stream<Form> rows() {
-        return OpcodeTable.standard().forms().stream().filter(form -> form.modes().contains(CodeMode.LONG64));
+    static Stream<Form> rows(CodeMode mode) {
+        return OpcodeTable.standard().forms().stream().filter(form -> form.modes().contains(mode));
+    }
+
+    static Stream<Arguments> modesAndRows() {
+        return Stream.of(CodeMode.values()).flatMap(mode -> rows(mode).map(form -> arguments(mode, form)));
     }
 
     @ParameterizedTest
-    @MethodSource("rows")
-    void sameInstruction(Form form) {
+    @MethodSource("modesAndRows")
+    void sameInstruction(CodeMode mode, Form form) {
         int written = 0;
-        for (byte[] code : new EncodingGenerator(CodeMode.LONG64, SEED).codes(form)) {
-            if (decoder.decode(CodeMode.LONG64, code, 0, code.length) instanceof Instruction original
+        Encoder encoder = new Encoder(OpcodeTable.standard(), mode);
+        for (byte[] code : new EncodingGenerator(mode, SEED).codes(form)) {
+            if (decoder.decode(mode, code, 0, code.length) instanceof Instruction original
                 && original.form() == form) {
-                written += check(original);
+                written += check(encoder, original);
             }
         }
         assertTrue(written > 0, () -> form + " was never written");
     }
 
-    private int check(Instruction original) {
+    private int check(Encoder encoder, Instruction original) {
         List<Operand> operands = original.form().operands().stream().anyMatch(OperandMatch::impliedMemory)
             ? List.of()
             : original.operands();
         Encoded encoded = encoder.encode(original.form(), original.condition(), operands, original.operandBits());
         assertNotNull(encoded, () -> original.toString());
-        Decoded again = decoder.decode(CodeMode.LONG64, encoded.bytes(), 0, encoded.length());
+        Decoded again = decoder.decode(original.mode(), encoded.bytes(), 0, encoded.length());
         assertTrue(again instanceof Instruction, () -> original + " became " + again);
         Instruction copy = (Instruction) again;
         assertEquals(original.form(), copy.form());
@@ -58,6 +64,8 @@ class EveryRowIsAssembledAndReadBackTest {
 
     @Test
     void theTableHasRowsForAllModes() {
-        assertTrue(rows().count() > 350 && rows().count() < OpcodeTable.standard().forms().size());
+        for (CodeMode mode : CodeMode.values()) {
+            assertTrue(rows(mode).count() > 350 && rows(mode).count() < OpcodeTable.standard().forms().size());
+        }
     }
 }
