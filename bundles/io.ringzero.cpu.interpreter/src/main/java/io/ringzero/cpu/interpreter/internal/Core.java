@@ -29,6 +29,7 @@ final class Core extends DataAccess {
     final Events events = new Events(this);
     final Segments segments = new Segments(this);
     final Context context;
+    final X87File x87 = new X87File();
     CpuControls controls;
     /** Host address of the table that instruction fetches look into. */
     long fetchTlb;
@@ -69,6 +70,7 @@ final class Core extends DataAccess {
         s = newState.address();
         controls = newControls;
         reg(CpuState.OFF_ZERO, 0);
+        x87.begin(s);
         slice = 0;
         reserve = budget;
         exit = RUNNING;
@@ -97,7 +99,15 @@ final class Core extends DataAccess {
     /** Brings the state up to date; RIP is exact already. */
     void end() {
         storeFlags();
+        x87.end();
         countRetired(0);
+    }
+
+    /** Before a waiting x87 instruction or one of MMX: #MF when an unmasked exception waits. */
+    void checkX87() {
+        if (x87.isPending()) {
+            throw fault.of(Vector.MF, 0);
+        }
     }
 
     /** Writes the retired count for an instruction that runs, whose block's unretired rest is {@code tail}. */

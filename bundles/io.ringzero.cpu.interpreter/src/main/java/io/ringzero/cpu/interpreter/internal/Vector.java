@@ -14,6 +14,7 @@ final class Vector {
     static final int SS = 12;
     static final int GP = 13;
     static final int PF = 14;
+    static final int MF = 16;
     static final int AC = 17;
 
     /** Vectors that push an error code: 8, 10 to 14, 17, 21, 29, 30. */
