@@ -75,7 +75,8 @@ final class OperandMatch {
         if (!(given instanceof Memory memory)) {
             return false;
         }
-        boolean far = kind == OperandKind.Mp && form.size() == OperandSize.Z && form.operands().size() == 1;
+        boolean far = kind == OperandKind.Mp && (form.size() == OperandSize.Z || form.size() == OperandSize.PORT)
+            && form.operands().size() == 1;
         if (memory.bits() == 0 && (far || odd(form, operandBits))) {
             return false;
         }

@@ -2,6 +2,7 @@
 package io.ringzero.tck.oracle;
 
 import io.ringzero.x86.CodeMode;
+import io.ringzero.x86.FarPointer;
 import io.ringzero.x86.Form;
 import io.ringzero.x86.Handler;
 import io.ringzero.x86.Instruction;
@@ -26,6 +27,7 @@ final class CaseGenerator {
     private final StateMaker states;
     private final List<Form> companions;
     private final Values values;
+    private final Selectors selectors;
 
     /**
      * A generator.
@@ -39,6 +41,7 @@ final class CaseGenerator {
         this.states = new StateMaker(dice);
         this.companions = List.copyOf(companions);
         this.values = new Values(dice);
+        this.selectors = new Selectors(dice, mode);
     }
 
     /** Fills an input; answers false where the row gave no instruction. */
@@ -101,8 +104,11 @@ final class CaseGenerator {
                 steering.steer(memory, made, next, target);
                 states.operand(input, target, width, form);
                 special(instruction, input, target);
+                selectors.memory(instruction, input, target, LANDING + dice.below(256));
             } else if (operand instanceof Relative) {
                 branch(made, at);
+            } else if (operand instanceof FarPointer pointer) {
+                selectors.pointer(made, pointer, LANDING + dice.below(256));
             }
         }
     }
@@ -141,6 +147,12 @@ final class CaseGenerator {
                 }
             }
             case RET_NEAR -> poke(input, input.gpr(4), LANDING + dice.below(256), 8);
+            case MOV_TO_SEGMENT, LAR, LSL, VERR, VERW, ARPL -> selectors.register(instruction, steering);
+            case POP_SEGMENT, RET_FAR, IRET -> {
+                if (dice.percent(90)) {
+                    selectors.stack(instruction, input, LANDING + dice.below(256));
+                }
+            }
             case LOOP, LOOPE, LOOPNE, JCXZ -> {
                 if (dice.percent(50)) {
                     steering.pin(Register.RCX, dice.below(3), instruction.addressBits());
@@ -183,7 +195,7 @@ final class CaseGenerator {
         }
     }
 
-    private static void poke(Record input, long linear, long value, int count) {
+    static void poke(Record input, long linear, long value, int count) {
         for (int i = 0; i < count; i++) {
             int at = Record.window(linear + i, 1);
             if (at >= 0) {

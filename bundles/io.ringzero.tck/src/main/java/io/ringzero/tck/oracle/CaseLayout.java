@@ -71,13 +71,15 @@ final class CaseLayout {
     static final int MODE64 = 0;
     static final int MODE32 = 1;
 
-    /** Within the raw result of the helper: the kernel's gregs, signal, bases, selectors (DS, ES). */
+    /** Within the raw result of the helper: the kernel's gregs, signal, bases, selectors (DS, ES, FS, GS). */
     static final int RAW_GREGS = 0x000;
     static final int RAW_SIGNAL = 0x0c0;
     static final int RAW_FS_BASE = 0x0c8;
     static final int RAW_GS_BASE = 0x0d0;
     static final int RAW_DS = 0x0d8;
     static final int RAW_ES = 0x0e0;
+    static final int RAW_FS = 0x0e8;
+    static final int RAW_GS = 0x0f0;
     static final int RAW_BYTES = 0xa00;
 
     static final int RECORD_BYTES = INPUT_BYTES + RAW_BYTES;

@@ -21,9 +21,6 @@ final class Coverage {
             case SGDT, SIDT, SLDT, STR, SMSW -> "the host's kernel emulates it (UMIP)";
             case VMMCALL, INT1 -> "the host may be a guest whose hypervisor answers it";
             case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
-            case JMP_FAR, CALL_FAR, RET_FAR, IRET -> "leaves the code segment; judged by the tests of far transfers";
-            case LAR, LSL, VERR, VERW -> "looks at descriptors of the host's kernel";
-            case MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER -> "loads descriptors of the host's kernel";
             default -> form.mnemonic().startsWith("xrstor") || form.mnemonic().startsWith("xsave")
                 ? "state components beyond ours exist on the host"
                 : "";
@@ -34,7 +31,8 @@ final class Coverage {
     static boolean companion(Form form) {
         return !form.attributes().contains(Attribute.PRIV) && !form.attributes().contains(Attribute.IO)
             && !form.attributes().contains(Attribute.IOPL) && switch (form.handler()) {
-                case UD, INT, INT3, INTO, CLAC, STAC -> false;
+                case UD, INT, INT3, INTO, CLAC, STAC, JMP_FAR, CALL_FAR, RET_FAR, IRET, MOV_TO_SEGMENT, POP_SEGMENT,
+                    LOAD_FAR_POINTER -> false;
                 default -> true;
             };
     }

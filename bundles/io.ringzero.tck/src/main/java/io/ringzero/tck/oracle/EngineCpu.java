@@ -67,8 +67,8 @@ final class EngineCpu implements Processor, CpuMachine {
         for (int i = 0; i < GDT.length; i++) {
             memory.writeLong(gdt + i * 8L, GDT[i]);
         }
-        memory.writeLong(gdt + GDT_BYTES, descriptor(CaseLayout.FS_BASE32, (int) (CaseLayout.FS_LIMIT32 >>> 12), 0xc0));
-        memory.writeLong(gdt + GDT_BYTES + 8, descriptor(CaseLayout.GS_BASE32, (int) CaseLayout.GS_LIMIT32, 0x40));
+        memory.writeLong(gdt + GDT_BYTES, descriptor(CaseLayout.FS_BASE32, (int) (CaseLayout.FS_LIMIT32 >>> 12), 0xd0));
+        memory.writeLong(gdt + GDT_BYTES + 8, descriptor(CaseLayout.GS_BASE32, (int) CaseLayout.GS_LIMIT32, 0x50));
     }
 
     /** A data segment of CPL 3, read and write, accessed. */
@@ -127,10 +127,10 @@ final class EngineCpu implements Processor, CpuMachine {
         state.segment(CpuState.ES, wide ? Segment.unusable(0) : Segment.data(DATA, 3));
         state.segment(CpuState.FS, wide
             ? new Segment(0, CpuState.ATTR_UNUSABLE, 0, input.get(CaseLayout.FS_BASE))
-            : new Segment(CaseLayout.FS_SELECTOR32, 0xc0f3, CaseLayout.FS_LIMIT32, CaseLayout.FS_BASE32));
+            : new Segment(CaseLayout.FS_SELECTOR32, 0xd0f3, CaseLayout.FS_LIMIT32, CaseLayout.FS_BASE32));
         state.segment(CpuState.GS, wide
             ? new Segment(0, CpuState.ATTR_UNUSABLE, 0, input.get(CaseLayout.GS_BASE))
-            : new Segment(CaseLayout.GS_SELECTOR32, 0x40f3, CaseLayout.GS_LIMIT32, CaseLayout.GS_BASE32));
+            : new Segment(CaseLayout.GS_SELECTOR32, 0x50f3, CaseLayout.GS_LIMIT32, CaseLayout.GS_BASE32));
     }
 
     private void store(int exit, Record outcome) {

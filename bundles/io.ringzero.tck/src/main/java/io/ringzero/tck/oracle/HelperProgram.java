@@ -235,6 +235,8 @@ final class HelperProgram {
         asm.emit("rdgsbase", RAX).mov(mem64(RBX, raw + CaseLayout.RAW_GS_BASE), RAX);
         asm.mov(EAX, DS).mov(mem64(RBX, raw + CaseLayout.RAW_DS), RAX);
         asm.mov(EAX, ES).mov(mem64(RBX, raw + CaseLayout.RAW_ES), RAX);
+        asm.mov(EAX, FS).mov(mem64(RBX, raw + CaseLayout.RAW_FS), RAX);
+        asm.mov(EAX, GS).mov(mem64(RBX, raw + CaseLayout.RAW_GS), RAX);
         asm.mov(RSI, mem64(RDX, UC_GREGS + GREGS * 8)).lea(RDI, mem(RBX, raw + CaseLayout.FXSAVE));
         asm.mov(ECX, CaseLayout.FXSAVE_BYTES / 8).rep().movsq();
         asm.mov(RSI, CaseLayout.WINDOW0).lea(RDI, mem(RBX, raw + CaseLayout.WINDOW0_AT));

@@ -159,8 +159,8 @@ final class HostCpu implements Processor {
         outcome.set(CaseLayout.SELECTORS + 8, selectors & 0xffff);
         outcome.set(CaseLayout.SELECTORS + 16, selectors >>> 48);
         outcome.set(CaseLayout.SELECTORS + 24, shared.getLong(raw + CaseLayout.RAW_DS));
-        outcome.set(CaseLayout.SELECTORS + 32, selectors >>> 32 & 0xffff);
-        outcome.set(CaseLayout.SELECTORS + 40, selectors >>> 16 & 0xffff);
+        outcome.set(CaseLayout.SELECTORS + 32, shared.getLong(raw + CaseLayout.RAW_FS));
+        outcome.set(CaseLayout.SELECTORS + 40, shared.getLong(raw + CaseLayout.RAW_GS));
         shared.get(raw + CaseLayout.FXSAVE, outcome.bytes, CaseLayout.FXSAVE,
             CaseLayout.INPUT_BYTES - CaseLayout.FXSAVE);
     }

@@ -126,7 +126,9 @@ final class BlockCache implements FrameWatcher {
 
     Block block(CodeFrame frame, long linear, int offset) {
         Block block = frame.find(offset);
-        return block != null ? block : add(frame, decoder.decode(frame, code.mode, linear, BlockDecoder.MOST_INSTRUCTIONS), false);
+        return block != null
+            ? block
+            : add(frame, decoder.decode(frame, code.mode, linear, BlockDecoder.MOST_INSTRUCTIONS), false);
     }
 
     /** A block of only the instruction at an offset. */

@@ -105,8 +105,16 @@ class Strings extends Op {
             case STOS -> c.store(destination, size, accumulator.read(c));
             case LODS -> accumulator.write(c, c.load(Address.based(source, c.reg(segment)), size));
             case CMPS -> {
-                long b = c.load(destination, size); // AMD's order, told by which of two faults comes
-                long a = c.load(Address.based(source, c.reg(segment)), size);
+                long a;
+                long b;
+                // Zen's order, told by which of two faults comes: the destination first, but for REPE CMPSB.
+                if (size == 1 && repeat == Repeat.REPE) {
+                    a = c.load(Address.based(source, c.reg(segment)), size);
+                    b = c.load(destination, size);
+                } else {
+                    b = c.load(destination, size);
+                    a = c.load(Address.based(source, c.reg(segment)), size);
+                }
                 c.subtracted(a, b, a - b, 64 - size * 8);
             }
             default -> {
