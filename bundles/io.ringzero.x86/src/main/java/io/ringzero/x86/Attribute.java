@@ -16,7 +16,13 @@ public enum Attribute {
     /** #GP unless CPL is at most IOPL. */
     IOPL,
     /** #GP unless CPL is at most IOPL or the TSS's bit map allows the port. */
-    IO;
+    IO,
+    /** #GP where a memory operand of 16 bytes is not aligned to 16 bytes. */
+    ALIGNED,
+    /** The result is an approximation whose last bits differ between processors. */
+    APPROX,
+    /** Does something else on processors of another vendor than AMD; the note says what. */
+    VENDOR;
 
     static Attribute of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));

@@ -11,6 +11,10 @@ public enum Feature {
     /** Always there. */
     BASE(0, ' ', 0),
 
+    FPU(1, 'd', 0), MMX(1, 'd', 23), FXSR(1, 'd', 24), SSE3(1, 'c', 0), PCLMULQDQ(1, 'c', 1), SSSE3(1, 'c', 9),
+
+    SSE41(1, 'c', 19), AES(1, 'c', 25),
+
     TSC(1, 'd', 4), MSR(1, 'd', 5), CX8(1, 'd', 8), SEP(1, 'd', 11), CMOV(1, 'd', 15), CLFLUSH(1, 'd',
         19),
 

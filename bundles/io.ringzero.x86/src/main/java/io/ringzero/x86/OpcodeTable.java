@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt}.
+ * All forms, found by id, by opcode and by mnemonic. Immutable; made once per class loader from {@code opcodes.txt} and the files beside it.
  * A row that cannot be read stops the class from loading, with its line number and what is wrong; {@link RowCheck}
  * judges each row, tests judge that no two overlap.
  */
 public final class OpcodeTable {
-    private static final String RESOURCE = "opcodes.txt";
+    private static final List<String> RESOURCES = List.of("opcodes.txt", "simd.txt", "x87.txt");
     private static final OpcodeTable STANDARD = load();
 
     private final List<Form> forms;
@@ -45,14 +45,26 @@ public final class OpcodeTable {
     }
 
     private static OpcodeTable load() {
-        try (InputStream in = OpcodeTable.class.getResourceAsStream(RESOURCE)) {
+        List<Form> forms = new ArrayList<>();
+        for (String resource : RESOURCES) {
+            try {
+                forms.addAll(TableParser.parse(text(resource), forms.size()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(resource + ": " + e.getMessage(), e);
+            }
+        }
+        return new OpcodeTable(forms);
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = OpcodeTable.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(
-                    RESOURCE + " is not beside " + OpcodeTable.class + ": package it with the classes");
+                    resource + " is not beside " + OpcodeTable.class + ": package it with the classes");
             }
-            return new OpcodeTable(TableParser.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+            throw new UncheckedIOException("cannot read " + resource, e);
         }
     }
 

@@ -45,7 +45,7 @@ final class OperandDecoder {
         int reg = modRm >> 3 & 7 | prefixes.rexR();
         return switch (kind.place()) {
             case RM, RM_SEGMENT, MEMORY, REGISTER -> rm(kind, bits);
-            case REG -> general(reg, bits);
+            case REG -> register(kind, reg, bits);
             case SEGMENT -> (reg & 7) < 6 ? Register.segment(reg & 7) : null;
             case CONTROL -> reg == 0 || reg >= 2 && reg <= 4 || reg == 8 ? Register.control(reg) : null;
             case DEBUG -> reg < 8 ? Register.debug(reg) : null;
@@ -68,9 +68,13 @@ final class OperandDecoder {
 
     private Operand rm(OperandKind kind, int bits) {
         if (memory != null) {
-            return memory.withBits(kind.place() == OperandPlace.RM_SEGMENT ? 16 : bits);
+            return memory.withBits(kind.place() == OperandPlace.RM_SEGMENT ? 16 : kind.memoryBits(operandBits));
         }
-        return general(modRm & 7 | prefixes.rexB(), bits);
+        return register(kind, modRm & 7 | prefixes.rexB(), bits);
+    }
+
+    private Register register(OperandKind kind, int number, int bits) {
+        return kind.file() == RegisterKind.GENERAL ? general(number, bits) : Register.of(kind.file(), number);
     }
 
     private Register general(int number, int bits) {

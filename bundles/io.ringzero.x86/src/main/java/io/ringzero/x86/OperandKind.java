@@ -40,6 +40,24 @@ public enum OperandKind {
     Yb(OperandPlace.STRING_DESTINATION, Width.B), Yv(OperandPlace.STRING_DESTINATION,
         Width.V), Xl(OperandPlace.TABLE_LOOKUP, Width.B),
 
+    Eq(OperandPlace.RM, Width.Q), Edb(OperandPlace.RM, Width.D, RegisterKind.GENERAL, Width.B), Edw(OperandPlace.RM,
+        Width.D, RegisterKind.GENERAL, Width.W), Gd(OperandPlace.REG, Width.D), My(OperandPlace.MEMORY, Width.Y),
+
+    Mw(OperandPlace.MEMORY, Width.W), Md(OperandPlace.MEMORY, Width.D), Mt(OperandPlace.MEMORY, Width.T),
+
+    Vdq(OperandPlace.REG, RegisterKind.VECTOR, Width.DQ), Udq(OperandPlace.REGISTER, RegisterKind.VECTOR, Width.DQ),
+
+    Wdq(OperandPlace.RM, RegisterKind.VECTOR, Width.DQ), Wq(OperandPlace.RM, RegisterKind.VECTOR, Width.Q),
+
+    Wd(OperandPlace.RM, RegisterKind.VECTOR, Width.D), Ww(OperandPlace.RM, RegisterKind.VECTOR, Width.W),
+
+    Pq(OperandPlace.REG, RegisterKind.MMX, Width.Q), Nq(OperandPlace.REGISTER, RegisterKind.MMX, Width.Q),
+
+    Qq(OperandPlace.RM, RegisterKind.MMX, Width.Q), Qd(OperandPlace.RM, RegisterKind.MMX, Width.D),
+
+    STi(OperandPlace.REGISTER, RegisterKind.X87, Width.T), ST0("ST", OperandPlace.FIXED, Width.T), XMM0(
+        OperandPlace.FIXED, Width.DQ),
+
     AL(OperandPlace.FIXED, Width.B), CL(OperandPlace.FIXED, Width.B), DX(OperandPlace.FIXED, Width.W),
 
     RAX("rAX", OperandPlace.FIXED, Width.V), ES(OperandPlace.FIXED, Width.W), CS(OperandPlace.FIXED, Width.W),
@@ -50,15 +68,31 @@ public enum OperandKind {
     private final String text;
     private final OperandPlace place;
     private final Width width;
+    private final RegisterKind file;
+    private final Width memoryWidth;
+
+    OperandKind(OperandPlace place, RegisterKind file, Width memoryWidth) {
+        this("", place, memoryWidth, file, memoryWidth);
+    }
+
+    OperandKind(OperandPlace place, Width width, RegisterKind file, Width memoryWidth) {
+        this("", place, width, file, memoryWidth);
+    }
 
     OperandKind(OperandPlace place, Width width) {
         this("", place, width);
     }
 
     OperandKind(String text, OperandPlace place, Width width) {
+        this(text, place, width, RegisterKind.GENERAL, width);
+    }
+
+    OperandKind(String text, OperandPlace place, Width width, RegisterKind file, Width memoryWidth) {
         this.text = text;
         this.place = place;
         this.width = width;
+        this.file = file;
+        this.memoryWidth = memoryWidth;
     }
 
     static OperandKind of(String text) {
@@ -77,6 +111,16 @@ public enum OperandKind {
 
     OperandPlace place() {
         return place;
+    }
+
+    /** The register file of an operand that ModRM, VEX.vvvv or the opcode names. */
+    RegisterKind file() {
+        return file;
+    }
+
+    /** Width in bits of the access where the operand is memory: may be less than the register's. */
+    int memoryBits(int operandBits) {
+        return memoryWidth.bits(operandBits);
     }
 
     /** Width in bits under an operand size; for an immediate, of the bytes encoded. */

@@ -35,9 +35,9 @@ final class OperandMatch {
     private static boolean fits(OperandKind kind, Form form, int operandBits, Operand given) {
         int bits = kind.bits(operandBits);
         return switch (kind.place()) {
-            case RM, RM_SEGMENT -> general(given, bits) || memory(kind, form, operandBits, given);
+            case RM, RM_SEGMENT -> named(kind, given, bits) || memory(kind, form, operandBits, given);
             case MEMORY -> memory(kind, form, operandBits, given);
-            case REGISTER, REG, VVVV, OPCODE -> general(given, bits);
+            case REGISTER, REG, VVVV, OPCODE -> named(kind, given, bits);
             case SEGMENT -> register(given, RegisterKind.SEGMENT);
             case CONTROL -> register(given, RegisterKind.CONTROL);
             case DEBUG -> register(given, RegisterKind.DEBUG);
@@ -60,6 +60,10 @@ final class OperandMatch {
     /** 16 bits where 64 is the default: only for operands that say so. */
     private static boolean odd(Form form, int operandBits) {
         return form.size() == OperandSize.DEFAULT64 && operandBits == 16;
+    }
+
+    private static boolean named(OperandKind kind, Operand given, int bits) {
+        return kind.file() == RegisterKind.GENERAL ? general(given, bits) : register(given, kind.file());
     }
 
     private static boolean general(Operand given, int bits) {
@@ -85,7 +89,7 @@ final class OperandMatch {
 
     /** Width of the memory access of a kind. */
     static int memoryBits(OperandKind kind, int operandBits) {
-        return kind.place() == OperandPlace.RM_SEGMENT ? 16 : kind.bits(operandBits);
+        return kind.place() == OperandPlace.RM_SEGMENT ? 16 : kind.memoryBits(operandBits);
     }
 
     private static boolean width(Memory memory, int bits) {

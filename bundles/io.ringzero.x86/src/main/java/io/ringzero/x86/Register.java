@@ -17,7 +17,17 @@ public enum Register implements Operand {
 
     AH, CH, DH, BH,
 
-    ES, CS, SS, DS, FS, GS;
+    ES, CS, SS, DS, FS, GS,
+
+    XMM0, XMM1, XMM2, XMM3, XMM4, XMM5, XMM6, XMM7, XMM8, XMM9, XMM10, XMM11, XMM12, XMM13, XMM14, XMM15,
+
+    MM0, MM1, MM2, MM3, MM4, MM5, MM6, MM7,
+
+    ST0, ST1, ST2, ST3, ST4, ST5, ST6, ST7;
+
+    private static final int FIRST_VECTOR = 106;
+    private static final int FIRST_MMX = 122;
+    private static final int FIRST_X87 = 130;
 
     private static final Register[] ALL = values();
 
@@ -31,6 +41,10 @@ public enum Register implements Operand {
             number = at & 15;
             kind = at < 64 ? RegisterKind.GENERAL : at < 80 ? RegisterKind.CONTROL : RegisterKind.DEBUG;
             bits = at < 64 ? 8 << (at >> 4) : 64;
+        } else if (at >= 106) {
+            number = at >= 130 ? at - 130 : at >= 122 ? at - 122 : at - 106;
+            kind = at >= 130 ? RegisterKind.X87 : at >= 122 ? RegisterKind.MMX : RegisterKind.VECTOR;
+            bits = at >= 130 ? 80 : at >= 122 ? 64 : 128;
         } else {
             boolean high = at < 100;
             number = high ? at - 96 : at - 100;
@@ -45,7 +59,7 @@ public enum Register implements Operand {
 
     /**
      * The number within its file: general, control and debug registers 0 to 15; AH to BH 0 to 3; ES, CS, SS, DS, FS,
-     * GS 0 to 5.
+     * GS 0 to 5; XMM registers 0 to 15; MMX and x87 registers 0 to 7.
      */
     public int number() {
         return number;
@@ -72,6 +86,16 @@ public enum Register implements Operand {
         return !rex && number >= 4 && number < 8 ? ALL[96 + number - 4] : ALL[number];
     }
 
+    /** A register of one of the floating-point files; MMX and x87 numbers are taken modulo 8, as encodings are. */
+    static Register of(RegisterKind file, int number) {
+        return switch (file) {
+            case VECTOR -> ALL[FIRST_VECTOR + number];
+            case MMX -> ALL[FIRST_MMX + (number & 7)];
+            case X87 -> ALL[FIRST_X87 + (number & 7)];
+            default -> throw new IllegalArgumentException("no floating-point file: " + file);
+        };
+    }
+
     static Register segment(int number) {
         return ALL[100 + number];
     }
@@ -91,6 +115,6 @@ public enum Register implements Operand {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return kind == RegisterKind.X87 ? "st(" + number + ")" : name().toLowerCase(java.util.Locale.ROOT);
     }
 }

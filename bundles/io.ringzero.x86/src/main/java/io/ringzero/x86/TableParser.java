@@ -20,13 +20,18 @@ final class TableParser {
 
     /** The forms of a table's text; throws {@link IllegalArgumentException} with line and reason. */
     static List<Form> parse(String text) {
+        return parse(text, 0);
+    }
+
+    /** The same for a further part of a table, whose first form has a given id. */
+    static List<Form> parse(String text, int firstId) {
         List<Form> forms = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
             if (!line.isBlank() && line.charAt(0) != '#') {
                 try {
-                    Form form = row(forms.size(), line.split("\\|", -1));
+                    Form form = row(firstId + forms.size(), line.split("\\|", -1));
                     RowCheck.check(form);
                     forms.add(form);
                 } catch (IllegalArgumentException e) {

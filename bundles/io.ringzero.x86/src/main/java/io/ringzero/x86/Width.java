@@ -3,7 +3,7 @@ package io.ringzero.x86;
 
 /** The second letter of an operand kind: its width as a function of the operand size. */
 enum Width {
-    NONE, B, W, D, Q, DQ, V, Z, Y, FAR, TABLE, PAIR;
+    NONE, B, W, D, Q, T, DQ, V, Z, Y, FAR, TABLE, PAIR;
 
     int bits(int operandBits) {
         return switch (this) {
@@ -12,6 +12,7 @@ enum Width {
             case W -> 16;
             case D -> 32;
             case Q -> 64;
+            case T -> 80;
             case DQ -> 128;
             case V -> operandBits;
             case Z -> Math.min(operandBits, 32);
