@@ -16,6 +16,8 @@ import io.ringzero.api.machine.Segment;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.VectorSet;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * An engine that runs cases in the surroundings of a Linux process on the host: CPL 3, the host's descriptor table as far as a
@@ -26,6 +28,7 @@ final class EngineCpu implements Processor, CpuMachine {
     private static final long BUDGET = 20_000;
     /** As a vector: the budget was used up. */
     static final int NO_END = 1000;
+    private static final int THREW = 99;
     private static final long CR0 = 1 | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 16 | 1 << 18 | 1L << 31; // PE MP ET NE WP AM PG
     private static final long CR4 = 1 << 5 | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 16 | 1 << 18; // PAE OSFXSR OSXMMEXCPT UMIP FSGSBASE OSXSAVE
     private static final long EFER = 1 | 1 << 8 | 1 << 10 | 1 << 11; // SCE LME LMA NXE
@@ -44,7 +47,9 @@ final class EngineCpu implements Processor, CpuMachine {
     private final CpuState state = new CpuState();
     private final Mmu mmu = new WindowMmu();
     private final CpuControls controls;
-    private final Cpu cpu;
+    private final CpuEngine engine;
+    private final Set<String> failures = new HashSet<>();
+    private Cpu cpu;
     private final byte[] background = new byte[CaseLayout.DATA_BYTES];
     private final byte[] traps = new byte[CaseLayout.CODE_BYTES];
 
@@ -56,6 +61,7 @@ final class EngineCpu implements Processor, CpuMachine {
     EngineCpu(CpuEngine engine, CpuidTable cpuid) {
         controls = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL
             | CpuControls.EXIT_SYSENTER | CpuControls.EXIT_IO | CpuControls.EXIT_MSR, cpuid);
+        this.engine = engine;
         cpu = engine.open(new PcpuId(0), tlb, this);
         for (int i = 0; i < background.length; i++) {
             background[i] = (byte) (CaseLayout.BACKGROUND >>> (i & 7) * 8);
@@ -82,8 +88,22 @@ final class EngineCpu implements Processor, CpuMachine {
         for (int i = 0; i < count; i++) {
             load(inputs[i]);
             tlb.drain();
-            int exit = cpu.run(state, controls, BUDGET);
-            store(exit, outcomes[i]);
+            store(run(), outcomes[i]);
+        }
+    }
+
+    /** Runs the case; an engine that throws is told as one that did not end, and replaced. */
+    private int run() {
+        try {
+            return cpu.run(state, controls, BUDGET);
+        } catch (RuntimeException e) {
+            if (failures.add(e.toString())) {
+                System.getLogger(EngineCpu.class.getName()).log(System.Logger.Level.WARNING, "the engine threw", e);
+            }
+            cpu.close();
+            tlb.flush();
+            cpu = engine.open(new PcpuId(0), tlb, this);
+            return THREW;
         }
     }
 

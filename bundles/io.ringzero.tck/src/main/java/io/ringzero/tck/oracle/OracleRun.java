@@ -37,7 +37,12 @@ final class OracleRun {
     OracleRun(Processor host, Processor engine) {
         this.host = host;
         this.engine = engine;
-        this.shrinker = new Shrinker(host, engine);
+        this.shrinker = new Shrinker(input -> !differences(input).isEmpty());
+    }
+
+    /** What differs in a case, run by itself. */
+    private List<String> differences(Record input) {
+        return Comparison.differences(input, host.run(input), engine.run(input));
     }
 
     private static Record[] records() {
@@ -92,14 +97,14 @@ final class OracleRun {
         if (differing.merge(row, 1, Integer::sum) > SHRUNK_OF_ROW || ++shrunk > SHRUNK) {
             return;
         }
-        List<String> now = shrinker.differences(input);
+        List<String> now = differences(input);
         if (now.isEmpty()) {
             told.add("differed once, not again:" + CaseText.head(input) + Comparison.differences(input, hostOutcome,
                 engineOutcome) + "\n");
             return;
         }
         Record least = shrinker.shrink(input);
-        List<String> differences = shrinker.differences(least);
+        List<String> differences = differences(least);
         String way = way(least, differences);
         if (ways.merge(way, 1, Integer::sum) <= TOLD) {
             told.add(way + CaseText.difference(least, differences));
