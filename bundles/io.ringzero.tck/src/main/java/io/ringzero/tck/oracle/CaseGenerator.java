@@ -53,7 +53,7 @@ final class CaseGenerator {
         states.fill(input, form, mode);
         List<CodeMaker.Made> sequence = new ArrayList<>();
         sequence.add(made);
-        if (!companions.isEmpty() && dice.percent(25)) {
+        if (!companions.isEmpty() && Coverage.companion(form) && dice.percent(25)) {
             accompany(sequence);
         }
         int length = sequence.stream().mapToInt(one -> one.bytes().length).sum();
@@ -99,10 +99,13 @@ final class CaseGenerator {
         operandsInRegisters(instruction, input, steering);
         for (Operand operand : instruction.operands()) {
             if (operand instanceof Memory memory) {
-                int width = Math.max(1, memory.bits() / 8);
+                int width = width(instruction, memory);
                 long target = steering.target(width);
                 steering.steer(memory, made, next, target);
                 states.operand(input, target, width, form);
+                if (width >= 14 && width != 16) {
+                    states.image(input, target, width, form);
+                }
                 special(instruction, input, target);
                 selectors.memory(instruction, input, target, LANDING + dice.below(256));
             } else if (operand instanceof Relative) {
@@ -168,11 +171,21 @@ final class CaseGenerator {
         if (instruction.form().mnemonic().startsWith("maskmov") && steering.free(Register.RDI)) {
             steering.pin(Register.RDI, steering.target(16), instruction.addressBits());
         }
-        if (instruction.form().mnemonic().startsWith("x") && instruction.form().mnemonic().contains("sav")
-            || instruction.form().mnemonic().startsWith("xrstor")) {
+        if (instruction.handler() == Handler.XSAVE || instruction.handler() == Handler.XRSTOR) {
             steering.pin(Register.RAX, dice.below(4), 64);
             steering.pin(Register.RDX, 0, 64);
         }
+    }
+
+    /** Bytes that an instruction accesses at its operand. */
+    private static int width(Instruction instruction, Memory memory) {
+        return switch (instruction.handler()) {
+            case FXSAVE, FXRSTOR -> 512;
+            case XSAVE, XRSTOR -> 576;
+            case FNSTENV, FLDENV -> instruction.operandBits() == 16 ? 14 : 28;
+            case FNSAVE, FRSTOR -> instruction.operandBits() == 16 ? 94 : 108;
+            default -> Math.max(1, memory.bits() / 8);
+        };
     }
 
     private void special(Instruction instruction, Record input, long target) {

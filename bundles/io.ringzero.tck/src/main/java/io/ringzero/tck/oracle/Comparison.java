@@ -50,7 +50,7 @@ final class Comparison {
             number(found, "fsbase", host.get(CaseLayout.FS_BASE), engine.get(CaseLayout.FS_BASE));
             number(found, "gsbase", host.get(CaseLayout.GS_BASE), engine.get(CaseLayout.GS_BASE));
         }
-        floatingPoint(found, host, engine, wide);
+        floatingPoint(found, input, host, engine, wide);
         memory(found, host, engine);
         return found;
     }
@@ -73,12 +73,14 @@ final class Comparison {
         number(found, "cr2", host.get(CaseLayout.CR2), engine.get(CaseLayout.CR2));
     }
 
-    private static void floatingPoint(List<String> found, Record host, Record engine, boolean wide) {
+    private static void floatingPoint(List<String> found, Record input, Record host, Record engine, boolean wide) {
         if (Arrays.equals(host.bytes, FX, FX + 416, engine.bytes, FX, FX + 416)) {
             return;
         }
         number(found, "fcw", host.getShort(FX), engine.getShort(FX));
-        number(found, "fsw", host.getShort(FX + 2), engine.getShort(FX + 2));
+        boolean approximate = Approximation.in(input);
+        int fsw = approximate ? ~Approximation.FSW_UNDEFINED : -1;
+        number(found, "fsw", host.getShort(FX + 2) & fsw, engine.getShort(FX + 2) & fsw);
         number(found, "ftw", host.bytes[FX + 4] & 0xff, engine.bytes[FX + 4] & 0xff);
         number(found, "fop", host.getShort(FX + 6), engine.getShort(FX + 6));
         number(found, "fip", host.get(FX + 8), engine.get(FX + 8));
@@ -86,10 +88,16 @@ final class Comparison {
         number(found, "mxcsr", host.getInt(FX + 24), engine.getInt(FX + 24));
         for (int i = 0; i < 8; i++) {
             int at = FX + 32 + i * 16;
+            if (approximate && Approximation.close80(host, engine, at)) {
+                continue;
+            }
             pair(found, "st" + i, host.getShort(at + 8), host.get(at), engine.getShort(at + 8), engine.get(at), 4);
         }
         for (int i = 0; i < (wide ? 16 : 8); i++) {
             int at = FX + 160 + i * 16;
+            if (approximate && Approximation.closeFloats(host, engine, at)) {
+                continue;
+            }
             pair(found, "xmm" + i, host.get(at + 8), host.get(at), engine.get(at + 8), engine.get(at), 16);
         }
     }

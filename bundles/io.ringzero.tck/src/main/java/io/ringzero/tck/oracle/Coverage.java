@@ -21,15 +21,15 @@ final class Coverage {
             case SGDT, SIDT, SLDT, STR, SMSW -> "the host's kernel emulates it (UMIP)";
             case VMMCALL, INT1 -> "the host may be a guest whose hypervisor answers it";
             case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
-            default -> form.mnemonic().startsWith("xrstor") || form.mnemonic().startsWith("xsave")
-                ? "state components beyond ours exist on the host"
-                : "";
+            case XSAVE -> "whether a component counts as in use is the processor's own business";
+            default -> "";
         };
     }
 
     /** Whether a row may stand beside another one: it does more than raise an exception. */
     static boolean companion(Form form) {
-        return !form.attributes().contains(Attribute.PRIV) && !form.attributes().contains(Attribute.IO)
+        return !form.attributes().contains(Attribute.PRIV) && !form.attributes().contains(Attribute.APPROX)
+            && !form.attributes().contains(Attribute.IO)
             && !form.attributes().contains(Attribute.IOPL) && switch (form.handler()) {
                 case UD, INT, INT3, INTO, CLAC, STAC, JMP_FAR, CALL_FAR, RET_FAR, IRET, MOV_TO_SEGMENT, POP_SEGMENT,
                     LOAD_FAR_POINTER -> false;

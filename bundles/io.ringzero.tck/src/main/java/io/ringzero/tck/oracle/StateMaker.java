@@ -3,6 +3,7 @@ package io.ringzero.tck.oracle;
 
 import io.ringzero.tck.oracle.Values.Lane;
 import io.ringzero.x86.CodeMode;
+import io.ringzero.x86.Feature;
 import io.ringzero.x86.Flags;
 import io.ringzero.x86.Form;
 
@@ -88,7 +89,7 @@ final class StateMaker {
                 value[i * 8 + j] = (byte) (bits >> j * 8);
             }
         }
-        if (form.mnemonic().startsWith("f")) {
+        if (form.feature() == Feature.FPU) {
             x87Operand(value, width);
         }
         for (int i = 0; i < Math.min(width, 16); i++) {
@@ -114,6 +115,27 @@ final class StateMaker {
     private static void put(byte[] to, int at, long value, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = (byte) (value >> i * 8);
+        }
+    }
+
+    /** Puts an image for FXRSTOR, XRSTOR, FRSTOR or FLDENV to memory; mostly one that loads. */
+    void image(Record input, long linear, int width, Form form) {
+        Record other = new Record();
+        floatingPoint(other, form);
+        byte[] image = new byte[Math.max(width, CaseLayout.FXSAVE_BYTES)];
+        System.arraycopy(other.bytes, CaseLayout.FXSAVE, image, 0, CaseLayout.FXSAVE_BYTES);
+        if (width > CaseLayout.FXSAVE_BYTES) { // XSAVE: XSTATE_BV behind the FXSAVE image
+            image[CaseLayout.FXSAVE_BYTES] = (byte) dice.below(4);
+        } else if (width < CaseLayout.FXSAVE_BYTES) { // the old forms: words of 32 or 16 bits
+            put(image, 0, other.getShort(CaseLayout.FXSAVE), 2);
+            put(image, width == 28 || width == 108 ? 4 : 2, other.getShort(CaseLayout.FXSAVE + 2), 2);
+            put(image, width == 28 || width == 108 ? 8 : 4, dice.percent(50) ? 0 : dice.next(), 2);
+        }
+        for (int i = 0; i < width; i++) {
+            int at = Record.window(linear + i, 1);
+            if (at >= 0 && (i != 24 && i != 28 || width < CaseLayout.FXSAVE_BYTES || dice.percent(98))) {
+                input.bytes[at] = image[i];
+            }
         }
     }
 

@@ -29,7 +29,7 @@ final class Steering {
         long end = CaseLayout.DATA + CaseLayout.DATA_BYTES;
         if (kind < 55) {
             long within = CaseLayout.WINDOW0 + dice.below(CaseLayout.WINDOW0_BYTES - width);
-            return dice.percent(60) ? within & -Math.max(1, Math.min(width, 64)) : within;
+            return dice.percent(60) ? within & -Integer.highestOneBit(Math.min(width, 64)) : within;
         } else if (kind < 70) {
             return border - dice.below(width + 1);
         } else if (kind < 78) {
