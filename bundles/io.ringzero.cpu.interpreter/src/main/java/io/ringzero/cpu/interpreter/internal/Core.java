@@ -7,6 +7,7 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
+import io.ringzero.cpu.interpreter.internal.simd.Pair;
 
 /**
  * The processor as micro-ops see it: registers, flags, memory (inherited), and where control goes next.
@@ -30,6 +31,8 @@ final class Core extends DataAccess {
     final Segments segments = new Segments(this);
     final Context context;
     final X87File x87 = new X87File();
+    /** Where SIMD operations leave 128 bits. */
+    final Pair pair = new Pair();
     CpuControls controls;
     /** Host address of the table that instruction fetches look into. */
     long fetchTlb;

@@ -59,6 +59,36 @@ abstract class DataAccess extends SlowAccess {
             : slowLoad(a, 8, false);
     }
 
+    /** Reads 16 bytes into {@link #low} and {@link #high}. */
+    final void load128(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 15 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
+            low = HostMemory.getLong(host);
+            high = HostMemory.getLong(host + 8);
+        } else {
+            slowLoad128(a);
+        }
+    }
+
+    final void store128(long a, long lowHalf, long highHalf) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 15 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
+            HostMemory.putLong(host, lowHalf);
+            HostMemory.putLong(host + 8, highHalf);
+        } else {
+            slowStore128(a, lowHalf, highHalf);
+        }
+    }
+
+    /** Raises #GP(0) for an operand of 16 bytes that is not aligned; a bad address is a fault of its own kind. */
+    final void checkAligned(long a) {
+        if ((a & 15) != 0) {
+            throw misaligned(a);
+        }
+    }
+
     final void store8(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {

@@ -27,6 +27,10 @@ abstract class SlowAccess extends LazyFlags {
     /** Explicit accesses are to be aligned (CR0.AM, RFLAGS.AC, CPL 3); the fast path never hits then. */
     boolean alignmentChecked;
 
+    /** Halves of what {@link DataAccess#load128} read last. */
+    long low;
+    long high;
+
     private final DoorPages door = new DoorPages();
     private long secondPage;
 
@@ -56,6 +60,52 @@ abstract class SlowAccess extends LazyFlags {
             return readMachine(at, size);
         }
         return readMachine(at, inFirst) | readMachine(secondPage, size - inFirst) << inFirst * 8;
+    }
+
+    final void slowLoad128(long linear) {
+        long at = check(linear, 16, Tlb.READ, false);
+        long second = secondPage;
+        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        low = half(at, second, inFirst, 0);
+        high = half(at, second, inFirst, 8);
+    }
+
+    /** Eight bytes of an operand whose first {@code inFirst} bytes lie in the first page. */
+    private long half(long at, long second, int inFirst, int from) {
+        if (from + 8 <= inFirst) {
+            return readMachine(at + from, 8);
+        }
+        if (from >= inFirst) {
+            return readMachine(second + from - inFirst, 8);
+        }
+        int before = inFirst - from;
+        return readMachine(at + from, before) | readMachine(second, 8 - before) << before * 8;
+    }
+
+    final void slowStore128(long linear, long lowHalf, long highHalf) {
+        long at = check(linear, 16, Tlb.WRITE, false);
+        long second = secondPage;
+        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        storeHalf(at, second, inFirst, 0, lowHalf);
+        storeHalf(at, second, inFirst, 8, highHalf);
+    }
+
+    private void storeHalf(long at, long second, int inFirst, int from, long value) {
+        if (from + 8 <= inFirst) {
+            writeMachine(at + from, 8, value);
+        } else if (from >= inFirst) {
+            writeMachine(second + from - inFirst, 8, value);
+        } else {
+            int before = inFirst - from;
+            writeMachine(at + from, before, value);
+            writeMachine(second, 8 - before, value >>> before * 8);
+        }
+    }
+
+    final GuestFault misaligned(long linear) {
+        fault.of(Vector.GP, 0);
+        fault.nonCanonical = !Bits.canonical(linear);
+        return fault;
     }
 
     final void slowStore(long linear, int size, long value, boolean stack) {
