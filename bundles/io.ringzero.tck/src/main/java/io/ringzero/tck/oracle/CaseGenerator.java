@@ -73,7 +73,7 @@ final class CaseGenerator {
             System.arraycopy(one.bytes(), 0, input.bytes, CaseLayout.CODE_AT + offset, fits);
             at += one.bytes().length;
         }
-        return true;
+        return Coverage.safe(input);
     }
 
     private void accompany(List<CodeMaker.Made> sequence) {

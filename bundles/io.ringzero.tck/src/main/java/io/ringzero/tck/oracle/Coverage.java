@@ -9,6 +9,8 @@ import io.ringzero.x86.Instruction;
 
 /** Which rows of the opcode table the host's processor can judge, and why it cannot judge the others. */
 final class Coverage {
+    private static final int LEAST_STACK = 64;
+
     private Coverage() {
     }
 
@@ -46,5 +48,16 @@ final class Coverage {
             return !(instruction.operand(0) instanceof Immediate vector) || vector.unsigned() != 0x80;
         }
         return true;
+    }
+
+    /**
+     * Whether a case may be run on the host. A far call from 32-bit into 64-bit code that pushes across address 0 faults at the top
+     * of the 64-bit space, which Linux takes for its own fault and tries again for ever.
+     */
+    static boolean safe(Record input) {
+        return input.get(CaseLayout.MODE) == CaseLayout.MODE64
+            || Integer.compareUnsigned((int) input.gpr(4), LEAST_STACK) >= 0
+            || Undefined.instructions(input).stream()
+                .noneMatch(instruction -> instruction.handler() == Handler.CALL_FAR);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCpu implements Processor {
     /** A batch takes milliseconds; a case that loops is told by this. */
-    private static final long BATCH_SECONDS = 20;
+    private static final long BATCH_SECONDS = 10;
     /** Where the kernel keeps each general register among its gregs, by encoding. */
     private static final int[] GREG = {13, 14, 12, 11, 15, 10, 9, 8, 0, 1, 2, 3, 4, 5, 6, 7};
     private static final int GREG_RIP = 16;
@@ -125,7 +125,8 @@ final class HostCpu implements Processor {
             stop();
             throw new HostCpuException(
                 "the helper " + (late.get() ? "hung" : "died (" + e.getMessage() + ")") + " in case "
-                    + at + (at >= 0 && at < count ? ": " + CaseText.head(inputs[at]) : ""));
+                    + at + (at >= 0 && at < count ? ": " + CaseText.head(inputs[at]) : ""),
+                at);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostCpuException("interrupted");

@@ -5,7 +5,19 @@ package io.ringzero.tck.oracle;
 final class HostCpuException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final int index;
+
     HostCpuException(String message) {
+        this(message, -1);
+    }
+
+    HostCpuException(String message, int index) {
         super(message);
+        this.index = index;
+    }
+
+    /** Number of the case in its batch; below 0 where none is to blame. */
+    int index() {
+        return index;
     }
 }

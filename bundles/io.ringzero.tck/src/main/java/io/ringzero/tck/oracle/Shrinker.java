@@ -34,8 +34,13 @@ final class Shrinker {
     private Record attempt(Record best, Consumer<Record> change) {
         Record candidate = best.copy();
         change.accept(candidate);
-        boolean other = !Arrays.equals(candidate.bytes, best.bytes) && Undefined.defined(candidate);
-        return other && keeps.test(candidate) ? candidate : best;
+        boolean other = !Arrays.equals(candidate.bytes, best.bytes) && Undefined.defined(candidate)
+            && Coverage.safe(candidate);
+        try {
+            return other && keeps.test(candidate) ? candidate : best;
+        } catch (HostCpuException e) {
+            return best; // it ended the helper: another matter
+        }
     }
 
     private Record code(Record input) {
