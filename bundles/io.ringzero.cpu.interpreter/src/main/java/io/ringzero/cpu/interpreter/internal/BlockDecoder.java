@@ -46,6 +46,10 @@ final class BlockDecoder {
         int offset = start;
         int count = 0;
         boolean ended = false;
+        LimitGuard limit = LimitGuard.make(mode, start);
+        if (limit != null) {
+            ops.add(limit);
+        }
         Site previous = null;
         while (!ended && count < most && offset < PAGE) {
             Decoded decoded = decoder.decode(Mode.code(mode), bytes, offset, PAGE - offset);
@@ -58,7 +62,7 @@ final class BlockDecoder {
             if (decoded instanceof Instruction instruction) {
                 Site site = new Site(instruction, offset, mode);
                 guard(ops, site);
-                if (previous == null || !fuse(ops, previous, site)) {
+                if (previous == null || !Mode.branchesFreely(mode) || !fuse(ops, previous, site)) {
                     place(ops, Translator.translate(site), site);
                 }
                 ended = Translator.endsBlock(site);
@@ -71,11 +75,17 @@ final class BlockDecoder {
             }
             count++;
         }
-        return link(frame, start, offset, count, ops);
+        if (limit != null) {
+            limit.guards(offset, count);
+        }
+        return link(frame, mode, start, offset, count, ops);
     }
 
     /** The one instruction at the end of a page that needs bytes of the next. */
     private Block crossing(CodeFrame frame, int mode, long linear, int offset) {
+        if (!Mode.branchesFreely(mode)) {
+            core.checkLimit((linear & -PAGE) + PAGE - core.codeBase & core.ripMask);
+        }
         long nextMfn = core.fetchFrame((linear & -PAGE) + PAGE & core.ripMask);
         CodeFrame second = cache.frame(nextMfn);
         HostMemory.copy(core.memory.hostBase() + (nextMfn << MachineMemory.PAGE_SHIFT), bytes, PAGE, LONGEST);
@@ -84,6 +94,10 @@ final class BlockDecoder {
         CrossingGuard guard = new CrossingGuard(second);
         guard.offset = (short) offset;
         guard.end = (short) offset;
+        LimitGuard limit = LimitGuard.make(mode, offset);
+        if (limit != null) {
+            ops.add(limit);
+        }
         ops.add(guard);
         int end = PAGE + 1;
         if (decoded instanceof Instruction instruction) {
@@ -94,7 +108,10 @@ final class BlockDecoder {
         } else {
             raise(ops, (DecodeFault) decoded, offset);
         }
-        Block block = link(frame, offset, end, 1, ops);
+        if (limit != null) {
+            limit.guards(end, 1);
+        }
+        Block block = link(frame, mode, offset, end, 1, ops);
         guard.guards(block);
         second.addGuest(block);
         return block;
@@ -128,7 +145,7 @@ final class BlockDecoder {
         both.end = (short) second.end();
         both.stackSegment = onStackSegment(first.in());
         both.second(second.offset());
-        both.aim(second.target());
+        both.aim(second.target(), second.mode());
         ops.set(ops.size() - 1, both);
         return true;
     }
@@ -138,7 +155,7 @@ final class BlockDecoder {
         op.end = (short) site.end();
         op.stackSegment = onStackSegment(site.in());
         if (op instanceof Branch branch) {
-            branch.aim(site.target());
+            branch.aim(site.target(), site.mode());
         }
         ops.add(op);
     }
@@ -148,7 +165,7 @@ final class BlockDecoder {
         return memory != null && memory.segment() == Register.SS;
     }
 
-    private static Block link(CodeFrame frame, int start, int end, int count, List<Op> ops) {
+    private static Block link(CodeFrame frame, int mode, int start, int end, int count, List<Op> ops) {
         Op[] all = ops.toArray(new Op[0]);
         int tail = count;
         for (int i = 0; i < all.length; i++) {
@@ -159,7 +176,7 @@ final class BlockDecoder {
             }
         }
         Op last = all[all.length - 1];
-        last.next = Links.fallThrough(end);
+        last.next = Links.fallThrough(end, mode);
         return new Block(frame, start, end, count, all[0], all);
     }
 

@@ -17,11 +17,12 @@ abstract class Branch extends Op {
      * Sets the targets, once offset and end are known.
      *
      * @param target where the branch goes, relative to the start of the page, perhaps outside it
+     * @param mode of the code
      */
-    void aim(long target) {
+    void aim(long target, int mode) {
         this.target = target;
-        taken = Links.end(this, true, target);
-        fall = Links.end(this, false, end);
+        taken = Links.end(this, true, target, mode);
+        fall = Links.end(this, false, end, mode);
     }
 
     /** Offset of the branch instruction itself: of the second one where two are fused. */

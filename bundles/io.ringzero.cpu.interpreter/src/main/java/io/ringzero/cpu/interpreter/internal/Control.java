@@ -10,22 +10,30 @@ import io.ringzero.x86.Handler;
  */
 final class Control {
     private static final int RSP = StackOps.RSP;
-    private static final int RCX = CpuState.OFF_GPR + CpuState.RCX * 8;
+    static final int RCX = CpuState.OFF_GPR + CpuState.RCX * 8;
 
     private Control() {
     }
 
     static Op make(Site site) {
         boolean narrow = site.size() == 2;
+        if (!Mode.is64(site.mode()) && (narrow || !Mode.branchesFreely(site.mode()))) {
+            return BoundedControl.make(site);
+        }
+        boolean flatStack = Mode.hasFlatStack(site.mode()) && site.size() == 4;
         return switch (site.handler()) {
             case JCC -> narrow ? new Narrow.Conditional(site) : Conditions.jump(Moves.code(site));
             case JMP_NEAR -> narrow ? new Narrow.Jump(site) : new Jump();
-            case CALL_NEAR -> narrow ? new Narrow.Call(site) : new Call();
+            case CALL_NEAR -> narrow
+                ? new Narrow.Call(site)
+                : flatStack ? new FlatStack.Call() : Mode.is64(site.mode()) ? new Call() : new CallOlder();
             case JMP_INDIRECT -> new JumpIndirect(site.place(0, site.size()));
             case CALL_INDIRECT -> new CallIndirect(site.place(0, site.size()), site.size());
-            case RET_NEAR -> site.isConstant(0) || narrow
-                ? new ReturnPop(site.size(), site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0)
-                : new Return();
+            case RET_NEAR -> flatStack && !site.isConstant(0)
+                ? new FlatStack.Return()
+                : site.isConstant(0) || site.size() != 8
+                    ? new ReturnPop(site.size(), site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0)
+                    : new Return();
             default -> narrow ? new Narrow.Loop(site) : new Loops(site);
         };
     }
@@ -33,9 +41,15 @@ final class Control {
     /** The faults of a call in their order: the stack's, then that of a target that is not canonical. */
     private static void checkCall(Core c, long to, int size) {
         if (to << 16 >> 16 != to) {
-            c.checkStackWrite(c.reg(RSP) - size, size);
+            c.checkStackWrite(c.stackAddress(c.reg(RSP) - size), size);
             c.checkTarget(to);
         }
+    }
+
+    /** What LOOP and JCXZ look at: the counter, counted down for LOOP; it has the address size. */
+    static long count(Core c, Handler handler, int bits) {
+        long count = Counter.read(c, RCX, bits);
+        return handler == Handler.JCXZ ? count : bits == 64 ? count - 1 : count - 1 & (1L << bits) - 1;
     }
 
     /** Whether LOOP or JCXZ jumps, with the count that it looks at. */
@@ -66,8 +80,23 @@ final class Control {
         }
 
         @Override
-        void aim(long target) {
-            super.aim(target);
+        void aim(long target, int mode) {
+            super.aim(target, mode);
+            fall = taken;
+        }
+    }
+
+    /** CALL outside 64-bit mode, with a stack that is checked or has 16 bits. */
+    private static final class CallOlder extends Branch {
+        @Override
+        Op ex(Core c) {
+            StackOps.push(c, 4, c.nextRip(this));
+            return c.go(taken);
+        }
+
+        @Override
+        void aim(long target, int mode) {
+            super.aim(target, mode);
             fall = taken;
         }
     }
@@ -128,9 +157,9 @@ final class Control {
         @Override
         Op ex(Core c) {
             long rsp = c.reg(RSP);
-            long to = c.stackLoad(rsp, size);
+            long to = c.stackLoad(c.stackAddress(rsp), size);
             c.checkTarget(to);
-            c.reg(RSP, rsp + size + extra);
+            c.stackPointer(rsp + size + extra);
             return c.jump(to);
         }
     }
@@ -138,25 +167,23 @@ final class Control {
     /** LOOP, LOOPE, LOOPNE, JrCXZ: the counter has the address size. */
     private static final class Loops extends Branch {
         private final Handler handler;
-        private final boolean wide;
+        private final int bits;
 
         Loops(Site site) {
             handler = site.handler();
-            wide = site.in().addressBits() == 64;
+            bits = site.in().addressBits();
         }
 
         @Override
         Op ex(Core c) {
-            long count = wide ? c.reg(RCX) : c.reg32(RCX);
-            if (handler == Handler.JCXZ) {
-                return c.go(count == 0 ? taken : fall);
-            }
-            count = wide ? count - 1 : count - 1 & 0xffffffffL;
+            long count = count(c, handler, bits);
             boolean go = loops(c, handler, count);
-            if (go) {
-                checkTarget(c);
+            if (handler != Handler.JCXZ) {
+                if (go) {
+                    checkTarget(c);
+                }
+                Counter.write(c, RCX, bits, count);
             }
-            c.reg(RCX, count);
             return c.go(go ? taken : fall);
         }
     }

@@ -156,7 +156,7 @@ final class ControlRegisters {
 
         @Override
         Op ex(Core c) {
-            c.tlb.flush(address.of(c));
+            c.tlb.flush(c.linear(address.of(c)));
             return c.leave(c.nextRip(this));
         }
     }

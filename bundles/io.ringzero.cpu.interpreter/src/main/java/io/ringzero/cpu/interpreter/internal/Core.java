@@ -53,6 +53,10 @@ final class Core extends DataAccess {
     long codeBase;
     /** Last offset of the code segment, for modes with {@link Mode#BOUNDED}. */
     long codeLimit;
+    /** Bits that the stack pointer has. */
+    private long stackMask = -1;
+    /** What is put upon a stack pointer to make an address: a {@link SegmentTag} where SS is checked. */
+    private long stackTag;
     /** Recent targets of indirect jumps in this mode. */
     Block[] jumps;
     private long retiredAtEnd;
@@ -85,6 +89,10 @@ final class Core extends DataAccess {
 
     /** Takes the mode from the state, whose RIP is exact: at each pass of the run loop. */
     void lookAtMode() {
+        if ((reg(CpuState.OFF_CR0) & Bits.CR0_PE) == 0 || (reg(CpuState.OFF_RFLAGS) & Bits.VM) != 0) {
+            throw new IllegalArgumentException("real and virtual-8086 mode do not exist here: CR0.PE is to be set and "
+                + "RFLAGS.VM to be clear");
+        }
         int now = Mode.of(this);
         if (now != mode) {
             mode = now;
@@ -94,6 +102,9 @@ final class Core extends DataAccess {
         ripMask = is64 ? -1 : 0xffffffffL;
         codeBase = is64 ? 0 : segments.baseOf(CpuState.CS) & 0xffffffffL;
         codeLimit = is64 ? -1 : segments.limit(CpuState.CS);
+        narrow = !is64;
+        stackMask = is64 ? -1 : (now & Mode.STACK16) != 0 ? 0xffff : 0xffffffffL;
+        stackTag = Mode.checks(now, CpuState.SS) ? SegmentTag.of(CpuState.SS) : 0;
         if (!is64) {
             reg(CpuState.OFF_RIP, reg(CpuState.OFF_RIP) & 0xffffffffL);
         }
@@ -116,6 +127,32 @@ final class Core extends DataAccess {
     /** Writes the retired count for an instruction that runs, whose block's unretired rest is {@code tail}. */
     void countRetired(int tail) {
         reg(CpuState.OFF_RETIRED, retiredAtEnd - (slice + reserve) - tail);
+    }
+
+    @Override
+    long segmented(long tagged, int size, boolean write) {
+        return SegmentChecks.linear(this, tagged, size, write);
+    }
+
+    /** The linear address of what {@link Address} gave, unchecked. */
+    long linear(long address) {
+        return !narrow
+            ? address
+            : SegmentTag.isOn(address) ? SegmentChecks.unchecked(this, address) : address & 0xffffffffL;
+    }
+
+    /** The address of a stack pointer of any mode: wrapped to its width, tagged where SS is checked. */
+    long stackAddress(long pointer) {
+        return (pointer & stackMask) + stackTag;
+    }
+
+    /** Writes the stack pointer as wide as the mode has it. */
+    void stackPointer(long value) {
+        if (stackMask == 0xffff) {
+            HostMemory.putShort(s + StackOps.RSP, (short) value);
+        } else {
+            reg(StackOps.RSP, value & stackMask);
+        }
     }
 
     @Override
@@ -176,9 +213,19 @@ final class Core extends DataAccess {
         }
     }
 
-    /**
-     * Goes to an address that {@link #checkTarget} has passed; not for code with a base.
-     */
+    /** Throws #GP(0) for a branch target beyond the code segment: in modes with {@link Mode#BOUNDED}. */
+    void checkLimit(long target) {
+        if (target > codeLimit) {
+            throw gp(0);
+        }
+    }
+
+    /** Goes to a target that {@link #checkLimit} has passed, in any mode but 64-bit. */
+    Op jumpInSegment(long target) {
+        return codeBase == 0 ? jump(target) : leave(target);
+    }
+
+    /** Goes to an address that {@link #checkTarget} has passed; not for code with a base. */
     Op jump(long target) {
         long page = target & -PAGE;
         Block block = jumps[ModeCode.slot(target)];
@@ -219,7 +266,11 @@ final class Core extends DataAccess {
      * Enters the block at the exact RIP of the state, decoding it if need be; throws what the fetch or the decoding throws.
      */
     Op enter() {
-        long linear = reg(CpuState.OFF_RIP) + codeBase & ripMask;
+        long rip = reg(CpuState.OFF_RIP);
+        if ((mode & Mode.BOUNDED) != 0) {
+            checkLimit(rip);
+        }
+        long linear = rip + codeBase & ripMask;
         CodeFrame there = cache.frame(fetchFrame(linear));
         int offset = (int) (linear & PAGE - 1);
         Block block = cache.block(there, linear, offset);

@@ -24,7 +24,6 @@ abstract class DataAccess extends SlowAccess {
 
     /** Host address of the operand of a read-modify-write; 0 when it takes the slow path. */
     private long rmwHost;
-    private long rmwLinear;
     private long rmwAt;
 
     DataAccess(CpuMachine machine, Tlb tlb, CpuState state) {
@@ -84,8 +83,8 @@ abstract class DataAccess extends SlowAccess {
 
     /** Raises #GP(0) for an operand of 16 bytes that is not aligned; a bad address is a fault of its own kind. */
     final void checkAligned(long a) {
-        if ((a & 15) != 0) {
-            throw misaligned(a);
+        if ((a & 15) != 0 || narrow) {
+            slowCheckAligned(a);
         }
     }
 
@@ -143,17 +142,39 @@ abstract class DataAccess extends SlowAccess {
         }
     }
 
-    /** Reads 2 or 8 bytes of the stack. */
+    /** As {@link #stackLoad64}, 4 bytes. */
+    final long stackLoad32(long a) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        return (a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
+            ? HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL
+            : slowLoad(a, 4, true);
+    }
+
+    /** As {@link #stackStore64}, 4 bytes. */
+    final void stackStore32(long a, long value) {
+        long e = dataTlb + (a >>> 7 & TLB_INDEX);
+        if ((a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            HostMemory.putInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (int) value);
+        } else {
+            slowStore(a, 4, value, true);
+        }
+    }
+
+    /** Reads 2, 4 or 8 bytes of the stack. */
     final long stackLoad(long a, int size) {
-        return size == 8 ? stackLoad64(a) : slowLoad(a, size, true);
+        return switch (size) {
+            case 8 -> stackLoad64(a);
+            case 4 -> stackLoad32(a);
+            default -> slowLoad(a, size, true);
+        };
     }
 
     /** Writes 2, 4 or 8 bytes of the stack. */
     final void stackStore(long a, int size, long value) {
-        if (size == 8) {
-            stackStore64(a, value);
-        } else {
-            slowStore(a, size, value, true);
+        switch (size) {
+            case 8 -> stackStore64(a, value);
+            case 4 -> stackStore32(a, value);
+            default -> slowStore(a, size, value, true);
         }
     }
 
@@ -187,9 +208,8 @@ abstract class DataAccess extends SlowAccess {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + size - 1 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
             rmwHost = 0;
-            rmwLinear = a;
             rmwAt = checkWrite(a, size);
-            return loadChecked(rmwAt, a, size);
+            return loadChecked(rmwAt, size);
         }
         long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
         rmwHost = host;
@@ -199,7 +219,7 @@ abstract class DataAccess extends SlowAccess {
     /** Ends a read-modify-write. */
     final void rmwStore(int size, long value) {
         if (rmwHost == 0) {
-            storeChecked(rmwAt, rmwLinear, size, value);
+            storeChecked(rmwAt, size, value);
         } else {
             hostStore(rmwHost, size, value);
         }
@@ -214,7 +234,7 @@ abstract class DataAccess extends SlowAccess {
         if (rmwHost != 0 && !Atomics.splits(rmwHost, size)) {
             return Atomics.swap(rmwHost, size, expected, value);
         }
-        if (rmwHost == 0 && !Atomics.splits(rmwLinear, size)) {
+        if (rmwHost == 0 && !Atomics.splits(rmwAt, size)) {
             boolean done = !memory.contains(rmwAt & -8, 8) || Atomics.swap(memory, rmwAt, size, expected, value);
             if (tlb.flushRequested()) {
                 endSlice(); // a watcher wants translations back
@@ -222,7 +242,7 @@ abstract class DataAccess extends SlowAccess {
             return done;
         }
         synchronized (memory) {
-            long seen = rmwHost != 0 ? hostLoad(rmwHost, size) : loadChecked(rmwAt, rmwLinear, size);
+            long seen = rmwHost != 0 ? hostLoad(rmwHost, size) : loadChecked(rmwAt, size);
             if (seen != expected) {
                 return false;
             }

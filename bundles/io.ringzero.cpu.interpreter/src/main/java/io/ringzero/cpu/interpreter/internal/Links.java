@@ -18,9 +18,9 @@ final class Links {
     }
 
     /** Makes the unresolved end of a branch: {@code target} is relative to the page and may lie outside it. */
-    static Block end(Branch owner, boolean taken, long target) {
+    static Block end(Branch owner, boolean taken, long target, int mode) {
         boolean inside = target >= 0 && target < SlowAccess.PAGE;
-        Op op = inside ? new Near(owner, taken, (int) target) : new Far(target);
+        Op op = inside ? new Near(owner, taken, (int) target) : far(target, mode);
         op.offset = owner.branchOffset();
         op.end = owner.end;
         op.tail = 1;
@@ -28,11 +28,15 @@ final class Links {
     }
 
     /** Makes the op behind the last of a block that ends without a branch. */
-    static Op fallThrough(int target) {
-        Op op = target < SlowAccess.PAGE ? new Fall(target) : new Far(target);
+    static Op fallThrough(int target, int mode) {
+        Op op = target < SlowAccess.PAGE ? new Fall(target) : far(target, mode);
         op.offset = (short) target;
         op.end = (short) target;
         return op;
+    }
+
+    private static Op far(long target, int mode) {
+        return Mode.is64(mode) ? new Far(target) : Mode.branchesFreely(mode) ? new FarBelow4G(target) : new Out(target);
     }
 
     /** Resolves a branch inside a page, then is not seen again. */
@@ -114,6 +118,46 @@ final class Links {
             }
             block = c.findElsewhere(rip);
             return block == null ? c.leave(rip) : c.jump(rip);
+        }
+    }
+
+    /** As {@link Far}, in flat code outside 64-bit mode: the instruction pointer wraps at 4 GiB. */
+    private static final class FarBelow4G extends Op {
+        private final long target;
+        private @Nullable Block block;
+
+        FarBelow4G(long target) {
+            this.target = target;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long rip = c.reg(CpuState.OFF_RIP) + target & 0xffffffffL;
+            long page = rip & -SlowAccess.PAGE;
+            long entry = c.fetchTlb + (page >>> 7 & DataAccess.TLB_INDEX);
+            Block to = block;
+            if (to != null && !to.dead && HostMemory.getLong(entry + Tlb.OFF_EXECUTE_TAG) == page
+                && HostMemory.getLong(entry + Tlb.OFF_ADDEND) + page == to.frame.host) {
+                c.reg(CpuState.OFF_RIP, page);
+                c.frame = to.frame;
+                return c.go(to);
+            }
+            block = c.findElsewhere(rip);
+            return block == null ? c.leave(rip) : c.jump(rip);
+        }
+    }
+
+    /** To another page of a code segment with a base or a limit: by the run loop, which checks. */
+    private static final class Out extends Op {
+        private final long target;
+
+        Out(long target) {
+            this.target = target;
+        }
+
+        @Override
+        Op ex(Core c) {
+            return c.leave(c.reg(CpuState.OFF_RIP) + target);
         }
     }
 

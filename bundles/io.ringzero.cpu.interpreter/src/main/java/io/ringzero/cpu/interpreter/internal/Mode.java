@@ -22,14 +22,19 @@ final class Mode {
     private static final int CODE = 3;
     /** SS.B is clear: the stack pointer has 16 bits. Outside 64-bit mode only. */
     static final int STACK16 = 1 << 2;
-    /** DS, ES and SS are not all flat: accesses through them are checked. */
+    /** DS, ES and SS are not all flat: accesses through them are checked (see {@link SegmentChecks}). */
     static final int SEGMENTED = 1 << 3;
     /** CS has a base or ends below 4 GiB: fetches and branches are checked. */
     static final int BOUNDED = 1 << 4;
+    /** FS holds all 4 GiB from its base on, for reading and writing. Outside 64-bit mode only. */
+    static final int FS_OPEN = 1 << 5;
+    /** The same of GS. */
+    static final int GS_OPEN = 1 << 6;
 
     /** Data that may be written, growing up: what of type and S bit decides. */
     private static final int DATA_KIND = 0x1e;
     private static final int OPEN_DATA = 0x12;
+    private static final long ALL = 0xffffffffL;
     private static final int LONG = 1 << 13;
     private static final int BIG = 1 << 14;
 
@@ -49,27 +54,48 @@ final class Mode {
         if ((segments.attributes(CpuState.SS) & BIG) == 0) {
             mode |= STACK16;
         }
-        if (!isOpen(segments, CpuState.DS) || !isOpen(segments, CpuState.ES) || !isOpen(segments, CpuState.SS)) {
+        if (!isFlat(segments, CpuState.DS) || !isFlat(segments, CpuState.ES) || !isFlat(segments, CpuState.SS)) {
             mode |= SEGMENTED;
         }
-        if (!isWhole(segments, CpuState.CS)) {
+        if (segments.baseOf(CpuState.CS) != 0 || segments.limit(CpuState.CS) != ALL) {
             mode |= BOUNDED;
         }
-        return mode;
+        return mode | (isOpen(segments, CpuState.FS) ? FS_OPEN : 0) | (isOpen(segments, CpuState.GS) ? GS_OPEN : 0);
     }
 
-    /** Flat, and may be read and written: nothing of it needs a check. */
+    private static boolean isFlat(Segments segments, int segment) {
+        return isOpen(segments, segment) && segments.baseOf(segment) == 0;
+    }
+
+    /** May be read and written up to 4 GiB. */
     private static boolean isOpen(Segments segments, int segment) {
-        int attributes = segments.attributes(segment);
-        return (attributes & (DATA_KIND | CpuState.ATTR_UNUSABLE)) == OPEN_DATA && isWhole(segments, segment);
-    }
-
-    private static boolean isWhole(Segments segments, int segment) {
-        return segments.baseOf(segment) == 0 && segments.limit(segment) == 0xffffffffL;
+        return (segments.attributes(segment) & (DATA_KIND | CpuState.ATTR_UNUSABLE)) == OPEN_DATA
+            && segments.limit(segment) == ALL;
     }
 
     static boolean is64(int mode) {
         return (mode & CODE) == LONG64;
+    }
+
+    /** Whether accesses through a segment are checked in code of this mode. */
+    static boolean checks(int mode, int segment) {
+        boolean data = segment == CpuState.DS || segment == CpuState.ES || segment == CpuState.SS;
+        return !is64(mode) && (!data || (mode & SEGMENTED) != 0);
+    }
+
+    /** Whether FS or GS has no limit below 4 GiB in code of this mode. */
+    static boolean isOpen(int mode, int segment) {
+        return (mode & (segment == CpuState.FS ? FS_OPEN : segment == CpuState.GS ? GS_OPEN : 0)) != 0;
+    }
+
+    /** Whether the stack pointer is a linear address of 32 bits. */
+    static boolean hasFlatStack(int mode) {
+        return !is64(mode) && (mode & (STACK16 | SEGMENTED)) == 0;
+    }
+
+    /** Whether code of this mode goes straight to its branch targets: no limit and no base to mind. */
+    static boolean branchesFreely(int mode) {
+        return (mode & BOUNDED) == 0;
     }
 
     /** How its bytes are read. */

@@ -91,13 +91,11 @@ final class Ports {
                 throw c.exitFault(Exit.IO);
             }
             if (handler == Handler.INS) {
-                long to = index(c, RDI);
-                c.store(to, size, -1);
-                index(c, RDI, to + by);
+                c.store(destination.of(c), size, -1);
+                index(c, RDI, index(c, RDI) + by);
             } else {
-                long from = index(c, RSI);
-                c.load(Address.based(from, sourceBase(c)), size);
-                index(c, RSI, from + by);
+                c.load(source.of(c), size);
+                index(c, RSI, index(c, RSI) + by);
             }
         }
     }

@@ -91,8 +91,8 @@ final class SegmentOps {
         @Override
         Op ex(Core c) {
             long rsp = c.reg(StackOps.RSP);
-            load(c, segment, (int) c.stackLoad(rsp, size));
-            c.reg(StackOps.RSP, rsp + size);
+            load(c, segment, (int) c.stackLoad(c.stackAddress(rsp), size));
+            c.stackPointer(rsp + size);
             return c.leave(c.nextRip(this));
         }
     }
@@ -110,6 +110,8 @@ final class SegmentOps {
             segment = switch (site.in().form().mnemonic()) {
                 case "lss" -> CpuState.SS;
                 case "lfs" -> CpuState.FS;
+                case "lds" -> CpuState.DS;
+                case "les" -> CpuState.ES;
                 default -> CpuState.GS;
             };
         }

@@ -251,7 +251,7 @@ final class SimdElements {
             Register base = Register.general(CpuState.RDI, site.in().addressBits());
             Register segment = site.in().segmentOverride();
             address = new Address(new io.ringzero.x86.Memory(mmx ? 64 : 128, segment == null ? Register.DS : segment,
-                base, null, 1, 0, false, site.in().addressBits()), site.end());
+                base, null, 1, 0, false, site.in().addressBits()), site.end(), site.mode());
         }
 
         @Override

@@ -62,7 +62,7 @@ record Site(Instruction in, int offset, int mode) {
     }
 
     Address address(int position) {
-        return new Address(memory(position), end());
+        return new Address(memory(position), end(), mode);
     }
 
     /** A constant, sign-extended. */
@@ -90,7 +90,7 @@ record Site(Instruction in, int offset, int mode) {
         return switch (in.operand(position)) {
             case Register register -> Place.of(register);
             case Immediate immediate -> new Place.Constant(memoryBytes, immediate.unsigned());
-            case Memory memory -> new Place.InMemory(memoryBytes, new Address(memory, end()));
+            case Memory memory -> new Place.InMemory(memoryBytes, new Address(memory, end(), mode));
             default -> throw new IllegalStateException("no value operand: " + in);
         };
     }

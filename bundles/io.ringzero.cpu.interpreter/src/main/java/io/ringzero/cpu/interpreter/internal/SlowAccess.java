@@ -26,6 +26,8 @@ abstract class SlowAccess extends LazyFlags {
     long tlbMisses;
     /** Explicit accesses are to be aligned (CR0.AM, RFLAGS.AC, CPL 3); the fast path never hits then. */
     boolean alignmentChecked;
+    /** Not in 64-bit mode: addresses have 32 bits and may carry a {@link SegmentTag}. */
+    boolean narrow;
 
     /** Halves of what {@link DataAccess#load128} read last. */
     long low;
@@ -41,6 +43,9 @@ abstract class SlowAccess extends LazyFlags {
         this.state = state;
     }
 
+    /** Checks a tagged address against its segment and makes it linear. */
+    abstract long segmented(long tagged, int size, boolean write);
+
     /** Ends the current block's credit, so that the run loop looks around soon. */
     abstract void endSlice();
 
@@ -55,7 +60,7 @@ abstract class SlowAccess extends LazyFlags {
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
     final long slowLoad(long linear, int size, boolean stack) {
         long at = check(linear, size, Tlb.READ, stack);
-        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        int inFirst = PAGE - (int) (at & PAGE - 1);
         if (size <= inFirst) {
             return readMachine(at, size);
         }
@@ -65,7 +70,7 @@ abstract class SlowAccess extends LazyFlags {
     final void slowLoad128(long linear) {
         long at = check(linear, 16, Tlb.READ, false);
         long second = secondPage;
-        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        int inFirst = PAGE - (int) (at & PAGE - 1);
         low = half(at, second, inFirst, 0);
         high = half(at, second, inFirst, 8);
     }
@@ -85,7 +90,7 @@ abstract class SlowAccess extends LazyFlags {
     final void slowStore128(long linear, long lowHalf, long highHalf) {
         long at = check(linear, 16, Tlb.WRITE, false);
         long second = secondPage;
-        int inFirst = PAGE - (int) (linear & PAGE - 1);
+        int inFirst = PAGE - (int) (at & PAGE - 1);
         storeHalf(at, second, inFirst, 0, lowHalf);
         storeHalf(at, second, inFirst, 8, highHalf);
     }
@@ -102,15 +107,19 @@ abstract class SlowAccess extends LazyFlags {
         }
     }
 
-    final GuestFault misaligned(long linear) {
-        fault.of(Vector.GP, 0);
-        fault.nonCanonical = !Bits.canonical(linear);
-        return fault;
+    /** Raises #GP(0) unless a multiple of 16; a bad address is a fault of its own kind. */
+    final void slowCheckAligned(long address) {
+        long linear = narrow ? narrow(address, 16, Tlb.READ, false) : address;
+        if ((linear & 15) != 0) {
+            fault.of(Vector.GP, 0);
+            fault.nonCanonical = !Bits.canonical(linear);
+            throw fault;
+        }
     }
 
     final void slowStore(long linear, int size, long value, boolean stack) {
         long at = check(linear, size, Tlb.WRITE, stack);
-        storeChecked(at, linear, size, value);
+        storeChecked(at, size, value);
     }
 
     /**
@@ -128,8 +137,8 @@ abstract class SlowAccess extends LazyFlags {
     }
 
     /** Stores after {@link #checkWrite} of the same range, with no other access between them. */
-    final void storeChecked(long at, long linear, int size, long value) {
-        int inFirst = PAGE - (int) (linear & PAGE - 1);
+    final void storeChecked(long at, int size, long value) {
+        int inFirst = PAGE - (int) (at & PAGE - 1);
         if (size <= inFirst) {
             writeMachine(at, size, value);
         } else {
@@ -140,8 +149,8 @@ abstract class SlowAccess extends LazyFlags {
     }
 
     /** Loads after {@link #checkWrite} of the same range. */
-    final long loadChecked(long at, long linear, int size) {
-        int inFirst = PAGE - (int) (linear & PAGE - 1);
+    final long loadChecked(long at, int size) {
+        int inFirst = PAGE - (int) (at & PAGE - 1);
         if (size <= inFirst) {
             return readMachine(at, size);
         }
@@ -222,8 +231,13 @@ abstract class SlowAccess extends LazyFlags {
     }
 
     /** Checks an access and translates its first page; the second page, if it has one, is kept for the transfer. */
-    final long check(long linear, int size, int access, boolean stack) {
+    final long check(long address, int size, int access, boolean stack) {
+        long linear = address;
         long last = linear + size - 1;
+        if (narrow) {
+            linear = narrow(address, size, access, stack);
+            last = linear + size - 1 & 0xffffffffL;
+        }
         if (!Bits.canonical(linear) || !Bits.canonical(last)) {
             fault.of(stack ? Vector.SS : Vector.GP, 0);
             fault.nonCanonical = true;
@@ -237,6 +251,19 @@ abstract class SlowAccess extends LazyFlags {
             secondPage = translate(last & -PAGE, access);
         }
         return at;
+    }
+
+    /** The linear address outside 64-bit mode: past 4 GiB is past the limit of a flat segment. */
+    private long narrow(long address, int size, int access, boolean stack) {
+        if (SegmentTag.isOn(address)) {
+            return segmented(address, size, access == Tlb.WRITE);
+        }
+        if ((address | address + size - 1) >>> 32 != 0) {
+            fault.of(stack ? Vector.SS : Vector.GP, 0);
+            fault.nonCanonical = true;
+            throw fault;
+        }
+        return address;
     }
 
     /** Looks into the TLB first: alignment checking and page crossing come here with good entries. */

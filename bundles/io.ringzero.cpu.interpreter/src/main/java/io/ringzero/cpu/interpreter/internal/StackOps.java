@@ -5,8 +5,8 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
 
 /**
- * PUSH, POP, PUSHF, POPF, ENTER, LEAVE in 64-bit mode: operands of 8 or 2 bytes, RSP always 64 bits wide. RSP changes only after
- * the last access that can fault.
+ * PUSH, POP, PUSHA, POPA, PUSHF, POPF, ENTER, LEAVE: operands of 8 or 2 bytes in 64-bit mode, else of 4 or 2. The stack pointer
+ * is as wide as the mode has it ({@link Core#stackAddress}), and changes only after the last access that can fault.
  */
 final class StackOps {
     static final int RSP = CpuState.OFF_GPR + CpuState.RSP * 8;
@@ -20,9 +20,17 @@ final class StackOps {
         return switch (site.handler()) {
             case PUSH -> size == 8 && site.isRegister(0)
                 ? new PushRegister(site.gpr(0))
-                : new Push(site.isConstant(0) ? new Place.Constant(size, site.constant(0)) : site.place(0, size), size);
-            case POP ->
-                size == 8 && site.isRegister(0) ? new PopRegister(site.gpr(0)) : new Pop(site.place(0, size), size);
+                : size == 4 && site.isRegister(0) && Mode.hasFlatStack(site.mode())
+                    ? new FlatStack.Push(site.gpr(0))
+                    : new Push(site.isConstant(0) ? new Place.Constant(size, site.constant(0)) : site.place(0, size),
+                        size);
+            case POP -> size == 8 && site.isRegister(0)
+                ? new PopRegister(site.gpr(0))
+                : size == 4 && site.isRegister(0) && Mode.hasFlatStack(site.mode())
+                    ? new FlatStack.Pop(site.gpr(0))
+                    : new Pop(site.place(0, size), size);
+            case PUSHA -> new AllRegisters.Push(size);
+            case POPA -> new AllRegisters.Pop(size);
             case PUSHF -> new PushFlags(size);
             case POPF -> new PopFlags(size);
             case ENTER -> new Enter(size, (int) site.constant(0) & 0xffff, (int) site.constant(1) & 31);
@@ -32,12 +40,17 @@ final class StackOps {
 
     static void push(Core c, int size, long value) {
         long rsp = c.reg(RSP) - size;
-        if (size == 8) {
-            c.stackStore64(rsp, value);
-        } else {
-            c.stackStore(rsp, size, value);
+        c.stackStore(c.stackAddress(rsp), size, value);
+        c.stackPointer(rsp);
+    }
+
+    /** Writes rBP at an operand size. */
+    private static void frame(Core c, int size, long value) {
+        switch (size) {
+            case 8 -> c.reg(RBP, value);
+            case 4 -> c.reg32(RBP, value);
+            default -> HostMemory.putShort(c.s + RBP, (short) value);
         }
-        c.reg(RSP, rsp);
     }
 
     /** Hot: PUSH r64. */
@@ -103,8 +116,8 @@ final class StackOps {
         @Override
         Op ex(Core c) {
             long rsp = c.reg(RSP);
-            long value = c.stackLoad(rsp, size);
-            c.reg(RSP, rsp + size); // a destination in memory with base rSP sees the new one
+            long value = c.stackLoad(c.stackAddress(rsp), size);
+            c.stackPointer(rsp + size); // a destination in memory with base rSP sees the new one
             try {
                 destination.write(c, value);
             } catch (GuestFault fault) {
@@ -139,8 +152,8 @@ final class StackOps {
         @Override
         Op ex(Core c) {
             long rsp = c.reg(RSP);
-            long value = c.stackLoad(rsp, size);
-            c.reg(RSP, rsp + size);
+            long value = c.stackLoad(c.stackAddress(rsp), size);
+            c.stackPointer(rsp + size);
             FlagOps.popped(c, value, size);
             return c.leave(c.nextRip(this)); // TF and AC may have changed
         }
@@ -161,24 +174,20 @@ final class StackOps {
         Op ex(Core c) {
             long rsp = c.reg(RSP) - size;
             long rbp = c.reg(RBP);
-            c.stackStore(rsp, size, rbp);
+            c.stackStore(c.stackAddress(rsp), size, rbp);
             long frame = rsp;
             for (int i = 1; i < level; i++) {
                 rsp -= size;
-                c.stackStore(rsp, size, c.stackLoad(rbp - (long) i * size, size));
+                c.stackStore(c.stackAddress(rsp), size, c.stackLoad(c.stackAddress(rbp - (long) i * size), size));
             }
             if (level > 0) {
                 rsp -= size;
-                c.stackStore(rsp, size, frame);
+                c.stackStore(c.stackAddress(rsp), size, frame);
             }
             rsp -= bytes;
-            c.stackProbe(rsp, size); // the processor checks the new top for writing
-            c.reg(RSP, rsp);
-            if (size == 8) {
-                c.reg(RBP, frame);
-            } else {
-                HostMemory.putShort(c.s + RBP, (short) frame);
-            }
+            c.stackProbe(c.stackAddress(rsp), size); // the processor checks the new top for writing
+            c.stackPointer(rsp);
+            frame(c, size, frame);
             return next;
         }
     }
@@ -193,13 +202,9 @@ final class StackOps {
         @Override
         Op ex(Core c) {
             long rbp = c.reg(RBP);
-            long value = c.stackLoad(rbp, size);
-            c.reg(RSP, rbp + size);
-            if (size == 8) {
-                c.reg(RBP, value);
-            } else {
-                HostMemory.putShort(c.s + RBP, (short) value);
-            }
+            long value = c.stackLoad(c.stackAddress(rbp), size);
+            c.stackPointer(rbp + size);
+            frame(c, size, value);
             return next;
         }
     }

@@ -6,7 +6,8 @@ import io.ringzero.api.machine.Tlb;
 
 /**
  * Many iterations of a forward MOVS or STOS in one host operation, inside one page on each side and only where the TLB has both:
- * such a run cannot fault and writes no frame that anybody watches. Answers 0 where it has to go step by step.
+ * such a run cannot fault and writes no frame that anybody watches. Answers the number of iterations, 0 where it has to go step
+ * by step; the caller moves the indexes.
  *
  * <p>HOT PATH of block copies and clears.
  */
@@ -14,9 +15,7 @@ final class StringRuns {
     private StringRuns() {
     }
 
-    static long move(Core c, long sourceBase, int size, long most) {
-        long from = c.reg(Strings.RSI) + sourceBase;
-        long to = c.reg(Strings.RDI);
+    static long move(Core c, long from, long to, int size, long most) {
         long bytes = Math.min(most * size, Math.min(left(from), left(to))) & -size;
         long distance = to - from;
         if (bytes == 0 || distance > 0 && distance < bytes) {
@@ -28,13 +27,10 @@ final class StringRuns {
             return 0;
         }
         HostMemory.copy(hostFrom, hostTo, bytes);
-        c.reg(Strings.RSI, c.reg(Strings.RSI) + bytes);
-        c.reg(Strings.RDI, to + bytes);
         return bytes / size;
     }
 
-    static long store(Core c, int size, long most, long value) {
-        long to = c.reg(Strings.RDI);
+    static long store(Core c, long to, int size, long most, long value) {
         long bytes = Math.min(most * size, left(to)) & -size;
         long host = bytes == 0 ? 0 : host(c, to, Tlb.OFF_WRITE_TAG);
         if (host == 0) {
@@ -51,7 +47,6 @@ final class StringRuns {
                 }
             }
         }
-        c.reg(Strings.RDI, to + bytes);
         return bytes / size;
     }
 

@@ -6,6 +6,7 @@ import io.ringzero.x86.Handler;
 import io.ringzero.x86.Memory;
 import io.ringzero.x86.Register;
 import io.ringzero.x86.Repeat;
+import java.util.Objects;
 
 /**
  * MOVS, STOS, LODS, CMPS, SCAS.
@@ -22,27 +23,32 @@ class Strings extends Op {
     final Handler handler;
     final int size;
     private final Repeat repeat;
-    private final boolean wide;
-    private final int segment;
+    /** Address size: that of counter and indexes. */
+    private final int bits;
+    final Address source;
+    final Address destination;
     private final Place accumulator;
 
     Strings(Site site) {
         handler = site.handler();
         size = site.size();
         repeat = site.in().repeat();
-        wide = site.in().addressBits() == 64;
-        segment = segment(site);
+        bits = site.in().addressBits();
+        source = address(site, CpuState.RSI);
+        destination = address(site, CpuState.RDI);
         accumulator = Place.of(Register.general(CpuState.RAX, size * 8));
     }
 
-    private static int segment(Site site) {
+    /** The operand with an index register; for the one that the instruction has not, that of the other. */
+    private static Address address(Site site, int index) {
+        Memory found = null;
         for (var operand : site.in().operands()) {
-            if (operand instanceof Memory memory
-                && (memory.segment() == Register.FS || memory.segment() == Register.GS)) {
-                return Segments.base(memory.segment().number());
+            if (operand instanceof Memory memory) {
+                Register base = memory.base();
+                found = found == null || base != null && base.number() == index ? memory : found;
             }
         }
-        return CpuState.OFF_ZERO;
+        return new Address(Objects.requireNonNull(found), 0, site.mode());
     }
 
     @Override
@@ -74,15 +80,19 @@ class Strings extends Op {
 
     /** Does several iterations at once where nothing can tell; pays for all but the first. */
     private long run(Core c, long count) {
-        if (!wide || count < 8 || handler != Handler.MOVS && handler != Handler.STOS
+        if (bits == 16 || count < 8 || handler != Handler.MOVS && handler != Handler.STOS
             || (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0) {
             return 0;
         }
         long most = Math.min(count, c.slice + 1);
         long done = handler == Handler.MOVS
-            ? StringRuns.move(c, c.reg(segment), size, most)
-            : StringRuns.store(c, size, most, accumulator.read(c));
+            ? StringRuns.move(c, source.of(c), destination.of(c), size, most)
+            : StringRuns.store(c, destination.of(c), size, most, accumulator.read(c));
         if (done > 0) {
+            if (handler == Handler.MOVS) {
+                index(c, RSI, index(c, RSI) + done * size);
+            }
+            index(c, RDI, index(c, RDI) + done * size);
             c.slice -= done - 1;
         }
         return done;
@@ -98,48 +108,42 @@ class Strings extends Op {
 
     void step(Core c) {
         long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;
-        long source = index(c, RSI);
-        long destination = index(c, RDI);
         switch (handler) {
-            case MOVS -> c.store(destination, size, c.load(Address.based(source, c.reg(segment)), size));
-            case STOS -> c.store(destination, size, accumulator.read(c));
-            case LODS -> accumulator.write(c, c.load(Address.based(source, c.reg(segment)), size));
+            case MOVS -> c.store(destination.of(c), size, c.load(source.of(c), size));
+            case STOS -> c.store(destination.of(c), size, accumulator.read(c));
+            case LODS -> accumulator.write(c, c.load(source.of(c), size));
             case CMPS -> {
                 long a;
                 long b;
                 // Zen's order, told by which of two faults comes: the destination first, but for REPE CMPSB.
                 if (size == 1 && repeat == Repeat.REPE) {
-                    a = c.load(Address.based(source, c.reg(segment)), size);
-                    b = c.load(destination, size);
+                    a = c.load(source.of(c), size);
+                    b = c.load(destination.of(c), size);
                 } else {
-                    b = c.load(destination, size);
-                    a = c.load(Address.based(source, c.reg(segment)), size);
+                    b = c.load(destination.of(c), size);
+                    a = c.load(source.of(c), size);
                 }
                 c.subtracted(a, b, a - b, 64 - size * 8);
             }
             default -> {
                 long a = accumulator.read(c);
-                long b = c.load(destination, size);
+                long b = c.load(destination.of(c), size);
                 c.subtracted(a, b, a - b, 64 - size * 8);
             }
         }
         if (handler != Handler.STOS && handler != Handler.SCAS) {
-            index(c, RSI, source + by);
+            index(c, RSI, index(c, RSI) + by);
         }
         if (handler != Handler.LODS) {
-            index(c, RDI, destination + by);
+            index(c, RDI, index(c, RDI) + by);
         }
-    }
-
-    final long sourceBase(Core c) {
-        return c.reg(segment);
     }
 
     final long index(Core c, int register) {
-        return wide ? c.reg(register) : c.reg32(register);
+        return Counter.read(c, register, bits);
     }
 
     final void index(Core c, int register, long value) {
-        c.reg(register, wide ? value : value & 0xffffffffL);
+        Counter.write(c, register, bits, value);
     }
 }

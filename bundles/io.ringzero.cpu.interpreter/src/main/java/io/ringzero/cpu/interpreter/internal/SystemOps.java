@@ -82,12 +82,13 @@ final class SystemOps {
             address = new Address(
                 new Memory(0, segment == null ? Register.DS : segment, Register.general(0, bits), null, 1, 0,
                     false, bits),
-                site.end());
+                site.end(), site.mode());
         }
 
         @Override
         Op ex(Core c) {
-            long line = address.of(c) & -64;
+            long at = address.of(c);
+            long line = at - (c.linear(at) & 63);
             for (int i = 0; i < 64; i += 8) {
                 c.store64(line + i, 0);
             }

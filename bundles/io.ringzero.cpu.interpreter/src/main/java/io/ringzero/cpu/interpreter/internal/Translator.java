@@ -22,11 +22,12 @@ final class Translator {
                 new BitManipulation(site);
             case MOV, MOVZX, MOVSX, LEA, XLAT, CMOVCC, SETCC, SIGN_EXTEND_ACCUMULATOR, SIGN_EXTEND_TO_DATA ->
                 Moves.make(site);
-            case PUSH, POP, PUSHF, POPF, ENTER, LEAVE -> StackOps.make(site);
+            case PUSH, POP, PUSHA, POPA, PUSHF, POPF, ENTER, LEAVE -> StackOps.make(site);
+            case DAA, DAS, AAA, AAS, AAM, AAD, SALC, INTO, BOUND, ARPL -> OlderOps.make(site);
             case JMP_NEAR, JMP_INDIRECT, CALL_NEAR, CALL_INDIRECT, RET_NEAR, JCC, LOOPNE, LOOPE, LOOP, JCXZ ->
                 Control.make(site);
-            case JMP_FAR -> new FarControl(site, false);
-            case CALL_FAR -> new FarControl(site, true);
+            case JMP_FAR -> site.isMemory(0) ? new FarControl(site, false) : new Faults.Raise(Vector.UD);
+            case CALL_FAR -> site.isMemory(0) ? new FarControl(site, true) : new Faults.Raise(Vector.UD);
             case RET_FAR, IRET -> new FarReturn(site);
             case MOVS, STOS, LODS, CMPS, SCAS -> new Strings(site);
             case INS, OUTS, IN, OUT -> Ports.make(site);
@@ -76,10 +77,8 @@ final class Translator {
                 FSQRT, FSINCOS, FRNDINT, FSCALE, FSIN, FCOS, FNOP, FFREE, FFREEP, FLDCW, FNSTCW, FNSTSW, FNSTSW_AX,
                 FLDENV, FNSTENV, FRSTOR, FNSAVE, FNCLEX, FNINIT, FWAIT -> X87.make(site);
             case FXSAVE, FXRSTOR, XSAVE, XRSTOR -> FpuImages.make(site);
-            // what this processor does not report, and what 64-bit mode does not have
-            case UD, XGETBV, XSETBV, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT, DAA, DAS, AAA, AAS, AAM, AAD,
-                PUSHA,
-                POPA, INTO, BOUND, SALC, ARPL -> new Faults.Raise(Vector.UD);
+            // what this processor does not report
+            case UD, XGETBV, XSETBV, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT -> new Faults.Raise(Vector.UD);
         };
     }
 
@@ -88,7 +87,7 @@ final class Translator {
         return switch (site.handler()) {
             case JMP_NEAR, JMP_INDIRECT, JMP_FAR, CALL_NEAR, CALL_INDIRECT, CALL_FAR, RET_NEAR, RET_FAR, JCC, LOOPNE,
                 LOOPE,
-                LOOP, JCXZ, INT3, INT, INT1, IRET, UD, SYSCALL, SYSRET, HLT -> true;
+                LOOP, JCXZ, INT3, INT, INT1, INTO, IRET, UD, SYSCALL, SYSRET, HLT -> true;
             case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, INVLPG -> true;
             case MOVS, STOS, LODS, CMPS, SCAS, INS, OUTS -> site.in().repeat() != Repeat.NONE;
             default -> false;

@@ -6,6 +6,8 @@ final class Vector {
     static final int DE = 0;
     static final int DB = 1;
     static final int BP = 3;
+    static final int OF = 4;
+    static final int BR = 5;
     static final int UD = 6;
     static final int NM = 7;
     static final int DF = 8;
