@@ -8,6 +8,9 @@ import io.ringzero.x86.Attribute;
  * processor promises 1: SDM Vol. 1 8.3.10), and 3 * 2^-12 of the reciprocals (each promises 1.5 * 2^-12: APM Vol. 4, RCPPS).
  */
 final class Approximation {
+    /** The bounds, in words. */
+    static final String BOUND = "x87 transcendentals within 2 units in the last place (each processor promises 1), C1 and PE not "
+        + "compared; reciprocals within 3 * 2^-12 (each promises 1.5 * 2^-12).";
     /** C1 (rounded up) and PE follow from the last bit. */
     static final int FSW_UNDEFINED = 1 << 9 | 1 << 5;
     private static final long ULPS = 2;

@@ -10,6 +10,7 @@ import io.ringzero.x86.Instruction;
 import io.ringzero.x86.OpcodeTable;
 import io.ringzero.x86.Operand;
 import io.ringzero.x86.Register;
+import io.ringzero.x86.Repeat;
 import io.ringzero.x86.UndefinedFlags;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class Undefined {
             if ((undefined & read) != 0) {
                 return false;
             }
-            boolean certain = form.flagsSometimesUndefined() == 0;
+            boolean certain = form.flagsSometimesUndefined() == 0 && instruction.repeat() == Repeat.NONE;
             undefined = (certain ? undefined & ~form.flagsWritten() : undefined) | form.flagsUndefined()
                 | form.flagsSometimesUndefined();
         }
