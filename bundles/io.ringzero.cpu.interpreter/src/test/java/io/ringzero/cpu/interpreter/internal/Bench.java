@@ -14,6 +14,7 @@ import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.VectorSet;
 import io.ringzero.cpu.interpreter.bench.Kernel;
 import io.ringzero.x86.Assembler;
+import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Program;
 import io.ringzero.x86.Register;
 
@@ -73,6 +74,26 @@ final class Bench implements AutoCloseable {
         state.segment(CpuState.SS, Segment.data(0x18 | cpl, cpl));
         state.cpl(cpl);
         return this;
+    }
+
+    /** Compatibility mode: code of 32 or 16 bits and flat data segments of a privilege level, a stack of 32 bits. */
+    Bench compatible(CodeMode code, int cpl) {
+        state.segment(CpuState.CS,
+            new Segment(0x20 | cpl, code == CodeMode.PROTECTED32 ? 0xc09b | cpl << 5 : 0x809b | cpl << 5, 0xffffffffL,
+                0));
+        for (int segment : new int[] {CpuState.SS, CpuState.DS, CpuState.ES}) {
+            state.segment(segment, Segment.data(0x18 | cpl, cpl));
+        }
+        state.segment(CpuState.FS, Segment.unusable(0));
+        state.segment(CpuState.GS, Segment.unusable(0));
+        state.cpl(cpl);
+        return this;
+    }
+
+    /** Protected mode without long mode, otherwise as {@link #compatible}. */
+    Bench legacy(CodeMode code, int cpl) {
+        state.set(CpuState.OFF_EFER, 0);
+        return compatible(code, cpl);
     }
 
     /** RIP and RSP to where they begin. */
