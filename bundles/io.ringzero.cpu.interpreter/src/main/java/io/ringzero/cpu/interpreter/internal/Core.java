@@ -134,6 +134,13 @@ final class Core extends DataAccess {
         return SegmentChecks.linear(this, tagged, size, write);
     }
 
+    @Override
+    void slowCheckAligned(long address) {
+        if ((linear(address) & 15) != 0) {
+            throw gp(0);
+        }
+    }
+
     /** The linear address of what {@link Address} gave, unchecked. */
     long linear(long address) {
         return !narrow

@@ -81,12 +81,18 @@ abstract class DataAccess extends SlowAccess {
         }
     }
 
-    /** Raises #GP(0) for an operand of 16 bytes that is not aligned; a bad address is a fault of its own kind. */
+    /**
+     * Raises #GP(0) for an operand of 16 bytes that is not aligned, and that before segment limit and address are looked at: a
+     * bad one on the stack segment is #SS only where it is aligned (as AMD does it).
+     */
     final void checkAligned(long a) {
-        if ((a & 15) != 0 || narrow) {
+        if ((a & 15) != 0 || SegmentTag.isOn(a)) {
             slowCheckAligned(a);
         }
     }
+
+    /** The same for an address that is tagged or misaligned. */
+    abstract void slowCheckAligned(long a);
 
     final void store8(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);

@@ -258,31 +258,26 @@ final class SimdElements {
         Op ex(Core c) {
             if (mmx) {
                 c.checkX87();
+                c.x87.enterMmx(); // AMD does so even where the store faults
             }
             data.read(c);
             long low = c.low;
             long high = c.high;
             masks.read(c);
             store(c, address.of(c), low, high, c.low, c.high);
-            if (mmx) {
-                c.x87.enterMmx();
-            }
             return next;
         }
 
-        /** Each page that a byte goes to is checked before the first byte is stored. */
+        /** AMD checks the whole operand for writing, whatever the mask. */
         private void store(Core c, long a, long low, long high, long lowMask, long highMask) {
             int bytes = mmx ? 8 : 16;
-            for (int pass = 0; pass < 2; pass++) {
-                for (int i = 0; i < bytes; i++) {
-                    int shift = (i & 7) * 8;
-                    if (((i < 8 ? lowMask : highMask) >>> shift & 0x80) != 0) {
-                        if (pass == 0) {
-                            c.checkWrite(a + i, 1);
-                        } else {
-                            c.store8(a + i, (i < 8 ? low : high) >>> shift);
-                        }
-                    }
+            for (int i = 0; i < bytes; i += 8) {
+                c.checkWrite(a + i, 8); // by halves, as alignment is checked to 8 bytes
+            }
+            for (int i = 0; i < bytes; i++) {
+                int shift = (i & 7) * 8;
+                if (((i < 8 ? lowMask : highMask) >>> shift & 0x80) != 0) {
+                    c.store8(a + i, (i < 8 ? low : high) >>> shift);
                 }
             }
         }

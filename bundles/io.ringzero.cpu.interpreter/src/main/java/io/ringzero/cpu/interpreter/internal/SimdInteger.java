@@ -46,7 +46,9 @@ final class SimdInteger {
 
     private static Op xmm(Site site) {
         Handler handler = site.handler();
-        int n = Xmm.constant(site);
+        int constant = Xmm.constant(site);
+        // In memory the source of INSERTPS is one element: there is nothing to choose.
+        int n = handler == Handler.INSERTPS && site.isMemory(1) ? constant & 0x3f : constant;
         int d = Xmm.at(site, 0);
         WideOperation chosen = n < 0 ? null : Chosen.wide(handler, n);
         LongBinaryOperator halves = chosen != null ? null : Halves.of(handler);

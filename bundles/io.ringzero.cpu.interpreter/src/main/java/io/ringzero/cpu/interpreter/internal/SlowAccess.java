@@ -107,16 +107,6 @@ abstract class SlowAccess extends LazyFlags {
         }
     }
 
-    /** Raises #GP(0) unless a multiple of 16; a bad address is a fault of its own kind. */
-    final void slowCheckAligned(long address) {
-        long linear = narrow ? narrow(address, 16, Tlb.READ, false) : address;
-        if ((linear & 15) != 0) {
-            fault.of(Vector.GP, 0);
-            fault.nonCanonical = !Bits.canonical(linear);
-            throw fault;
-        }
-    }
-
     final void slowStore(long linear, int size, long value, boolean stack) {
         long at = check(linear, size, Tlb.WRITE, stack);
         storeChecked(at, size, value);
