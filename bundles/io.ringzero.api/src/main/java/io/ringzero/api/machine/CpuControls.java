@@ -9,7 +9,9 @@ package io.ringzero.api.machine;
  * @param guestVectors INT n of these vectors, where not in {@code exitVectors}, goes straight through the table at IDTR
  *            (the fast system call of the paper, 2.1.2); exceptions outside {@code exitVectors} always do
  * @param exits set of {@code EXIT_*} bits: instructions that end the run after the checks of their privilege
- * @param cpuid what CPUID answers where it does not exit
+ * @param cpuid what CPUID answers where it does not exit; also what exists for the vCPU: an instruction whose feature bit is
+ *            clear raises #UD, and control register bits of such a feature cannot be set. A table without leaves says
+ *            nothing: the engine's own holds
  */
 public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid) {
     /** SYSCALL exits with {@link Exit#SYSCALL}, RIP after it, RCX and R11 untouched. */

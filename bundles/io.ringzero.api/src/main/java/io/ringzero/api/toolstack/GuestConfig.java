@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.api.toolstack;
 
+import io.ringzero.api.xen.CpuidSetting;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +21,34 @@ import org.jspecify.annotations.Nullable;
  * @param onReboot when it asks for a reboot
  * @param onCrash when it crashes
  * @param prompt text by which the guest asks for a line on its console ({@code ringzero_prompt}), null when not known
+ * @param cpuid what CPUID answers differently from the CPU engine, later ones win
  */
 public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
     String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
-    EndAction onReboot, EndAction onCrash, @Nullable String prompt) {
+    EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid) {
+
+    /** Without settings of CPUID. */
+    public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
+        String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
+        EndAction onReboot, EndAction onCrash, @Nullable String prompt) {
+        this(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, onPoweroff, onReboot,
+            onCrash, prompt, List.of());
+    }
+
+    public GuestConfig {
+        cpuid = List.copyOf(cpuid);
+    }
 
     /** The same, staying as it is whatever its end. */
     public GuestConfig preserved() {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt);
+            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt, cpuid);
     }
 
     /** The same with other sizes. */
     public GuestConfig sized(long newMemoryKib, int newVcpus) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib,
             Math.max(newMemoryKib, memoryKib == maxMemoryKib ? newMemoryKib : maxMemoryKib), newVcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt);
+            onPoweroff, onReboot, onCrash, prompt, cpuid);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.api.xen;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param maxMemoryKib most that it may ask for, KiB, at least {@code memoryKib}
  * @param vcpus number of vCPUs, 1 to 128; vCPU 0 starts, the guest brings up the others
  * @param weight scheduling weight of each vCPU
+ * @param cpuid what CPUID answers differently from the CPU engine, later ones win
  */
 public record DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
-    long memoryKib, long maxMemoryKib, int vcpus, int weight) {
+    long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid) {
+
+    /** Without settings of CPUID. */
+    public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
+        long memoryKib, long maxMemoryKib, int vcpus, int weight) {
+        this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, List.of());
+    }
+
+    public DomainSpec {
+        cpuid = List.copyOf(cpuid);
+    }
 }

@@ -76,7 +76,8 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         String given = config.uuid();
         Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
         DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, config.ramdisk(),
-            config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight()));
+            config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(),
+            config.cpuid()));
         estates.put(id, estate);
         try {
             connect(id, estate);

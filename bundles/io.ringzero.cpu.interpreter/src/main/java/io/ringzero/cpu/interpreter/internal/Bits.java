@@ -39,6 +39,8 @@ final class Bits {
     static final long CR4_DE = 1 << 3;
     static final long CR4_PAE = 1 << 5;
     static final long CR4_PCE = 1 << 8;
+    static final long CR4_OSFXSR = 1 << 9;
+    static final long CR4_OSXMMEXCPT = 1 << 10;
     static final long CR4_UMIP = 1 << 11;
     static final long CR4_FSGSBASE = 1 << 16;
     static final long CR4_PCIDE = 1 << 17;

@@ -59,6 +59,8 @@ final class Core extends DataAccess {
     private long stackTag;
     /** Recent targets of indirect jumps in this mode. */
     Block[] jumps;
+    /** An image on its way from memory into registers. */
+    final long[] image = new long[LegacyRegion.WORDS];
     private long retiredAtEnd;
 
     Core(PcpuId pcpu, CpuMachine machine, Tlb tlb, CpuState state, CpuControls controls, CodeMarks marks) {

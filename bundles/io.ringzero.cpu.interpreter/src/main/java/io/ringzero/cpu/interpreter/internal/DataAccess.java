@@ -257,6 +257,13 @@ abstract class DataAccess extends SlowAccess {
         }
     }
 
+    /** Reads consecutive words of 8 bytes. */
+    final void loadArea(long a, long[] to, int words) {
+        for (int i = 0; i < words; i++) {
+            to[i] = load64(a + i * 8L);
+        }
+    }
+
     private static long hostLoad(long host, int size) {
         return switch (size) {
             case 1 -> HostMemory.getByte(host) & 0xff;

@@ -256,6 +256,35 @@ abstract class SlowAccess extends LazyFlags {
         return address;
     }
 
+    /**
+     * The linear address of up to 4 KiB that are to be aligned whatever CR0.AM says: #GP(0) where they are not. No page is looked
+     * at.
+     */
+    final long areaAt(long address, int bytes, int alignment, int access) {
+        long linear = narrow ? narrow(address, bytes, access, false) : address;
+        if (!Bits.canonical(linear) || !Bits.canonical(linear + bytes - 1)) {
+            fault.of(Vector.GP, 0);
+            fault.nonCanonical = true;
+            throw fault;
+        }
+        if ((linear & alignment - 1) != 0) {
+            throw gp(0);
+        }
+        return linear;
+    }
+
+    /**
+     * Checks each page of an area, before anything is read or changed. A fault of the first page names the first byte, one of
+     * the second the last, as family 19h does for FXSAVE.
+     */
+    final void checkPages(long linear, int bytes, int access) {
+        long last = linear + bytes - 1;
+        translate(linear, access);
+        if ((linear ^ last) >>> 12 != 0) {
+            translate(last, access);
+        }
+    }
+
     /** Looks into the TLB first: alignment checking and page crossing come here with good entries. */
     private long translate(long linear, int access) {
         long entry = tlb.table() + (linear >>> 7 & DataAccess.TLB_INDEX);

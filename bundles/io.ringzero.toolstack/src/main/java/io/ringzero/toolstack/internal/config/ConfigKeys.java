@@ -23,7 +23,7 @@ final class ConfigKeys {
 
     static {
         put(Standing.USED, "name type builder kernel ramdisk cmdline root extra memory maxmem vcpus maxvcpus cpu_weight"
-            + " uuid on_poweroff on_reboot on_crash on_watchdog on_soft_reset ringzero_prompt");
+            + " uuid on_poweroff on_reboot on_crash on_watchdog on_soft_reset ringzero_prompt cpuid");
         put(Standing.IGNORED, "pool cpus cpus_soft cap vnuma seclabel init_seclabel max_grant_frames"
             + " max_maptrack_frames max_grant_version max_event_channels nomigrate passthrough vpmu vmtrace_buf_kb"
             + " xend_suspend_evtchn_compat dm_restrict tsc_mode localtime rtc_timeoffset timer_mode vpt_align hap oos"
@@ -39,7 +39,7 @@ final class ConfigKeys {
             + " rdm rdm_mem_boundary pvshim pvshim_path pvshim_cmdline pvshim_extra msr_relaxed");
         put(Standing.REFUSED, "disk vif vtpm p9 pvcalls vfb channel usbctrl usbdev pci pci_permissive pci_msitranslate"
             + " pci_seize pci_power_mgmt dtdev ioports iomem irqs vdispl vsnd vkb tee bootloader bootloader_args"
-            + " firmware driver_domain device_tree e820_host cpuid");
+            + " firmware driver_domain device_tree e820_host");
     }
 
     private ConfigKeys() {

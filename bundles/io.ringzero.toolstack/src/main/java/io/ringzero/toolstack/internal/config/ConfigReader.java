@@ -87,7 +87,9 @@ public final class ConfigReader {
             commandLine(), memory * 1024, most * 1024, vcpus,
             (int) settings.number("cpu_weight", DEFAULT_WEIGHT, 1, 65_535),
             action("on_poweroff", EndAction.DESTROY), action("on_reboot", EndAction.RESTART),
-            action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null));
+            action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null),
+            settings.text("cpuid").map(text -> CpuidSyntax.parse(text, settings.place("cpuid"), problems))
+                .orElse(List.of()));
     }
 
     private void checkKey(Setting setting) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Tlb;
+
+/**
+ * FXSAVE and FXRSTOR (APM Vol. 5). The last 96 bytes are not written, but all 512 are checked. Without CR4.OSFXSR neither MXCSR
+ * nor XMM registers take part.
+ */
+final class FxImage {
+    private static final int ALIGNMENT = 16;
+
+    private FxImage() {
+    }
+
+    static final class Save extends Op {
+        private final Address address;
+        private final boolean wide;
+        private final int registers;
+
+        /**
+         * @param wide 64-bit pointers (REX.W)
+         * @param registers XMM registers of the mode: 8 or 16
+         */
+        Save(Address address, boolean wide, int registers) {
+            this.address = address;
+            this.wide = wide;
+            this.registers = registers;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long at = check(c, address.of(c), Tlb.WRITE);
+            LegacyRegion.saveX87(c, at, wide);
+            if (sse(c)) {
+                LegacyRegion.saveControl(c, at);
+                LegacyRegion.saveXmm(c, at, registers);
+            }
+            return next;
+        }
+    }
+
+    static final class Restore extends Op {
+        private final Address address;
+        private final boolean wide;
+        private final int registers;
+
+        Restore(Address address, boolean wide, int registers) {
+            this.address = address;
+            this.wide = wide;
+            this.registers = registers;
+        }
+
+        @Override
+        Op ex(Core c) {
+            long[] image = c.image;
+            c.loadArea(check(c, address.of(c), Tlb.READ), image, LegacyRegion.WORDS);
+            boolean sse = sse(c);
+            if (sse) {
+                LegacyRegion.checkControl(c, image);
+                LegacyRegion.restoreControl(c, image);
+                LegacyRegion.restoreXmm(c, image, registers);
+            }
+            LegacyRegion.restoreX87(c, image, wide);
+            return next;
+        }
+    }
+
+    private static boolean sse(Core c) {
+        return (c.reg(CpuState.OFF_CR4) & Bits.CR4_OSFXSR) != 0;
+    }
+
+    private static long check(Core c, long address, int access) {
+        long at = c.areaAt(address, LegacyRegion.BYTES, ALIGNMENT, access);
+        c.checkPages(at, LegacyRegion.BYTES, access);
+        return at;
+    }
+}
