@@ -8,6 +8,7 @@ import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.domain.BootEndpoints;
+import io.ringzero.core.internal.domain.CpuidPolicy;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainListeners;
 import io.ringzero.core.internal.domain.DomainTable;
@@ -65,6 +66,7 @@ final class DomainFactory {
     Domain create(DomainSpec spec) throws ControlException {
         check(spec);
         Domain domain = new Domain(domains.nextId(), spec.name(), spec.uuid(), spec.image().type(), spec.weight());
+        domain.cpuid(new CpuidPolicy(spec.cpuid()));
         boolean complete = false;
         try {
             for (int i = 0; i < spec.vcpus(); i++) {
@@ -126,6 +128,7 @@ final class DomainFactory {
         require(spec.memoryKib() > 0 && spec.memoryKib() % PAGE_KIB == 0, "memory is a multiple of 4 KiB, not "
             + spec.memoryKib() + " KiB");
         require(spec.maxMemoryKib() >= spec.memoryKib(), "the most memory is below what the domain starts with");
+        CpuidPolicy.check(spec.cpuid(), machine.cpuFeatures());
         byte[] line = spec.commandLine().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         require(line.length <= LONGEST_COMMAND_LINE && spec.commandLine().indexOf('\0') < 0,
             "the command line has at most " + LONGEST_COMMAND_LINE + " bytes and no NUL");

@@ -40,6 +40,7 @@ public final class Domain {
     private boolean dying;
     private long vmAssist;
     private int shutdownCode = -1;
+    private CpuidPolicy cpuid = new CpuidPolicy(List.of());
 
     public Domain(DomainId id, String name, String uuid, GuestType type, int weight) {
         this.id = id;
@@ -142,6 +143,15 @@ public final class Domain {
 
     public void vmAssist(long bits) {
         vmAssist = bits;
+    }
+
+    /** What processor it has. */
+    public CpuidPolicy cpuid() {
+        return cpuid;
+    }
+
+    public void cpuid(CpuidPolicy value) {
+        cpuid = value;
     }
 
     public boolean paused() {

@@ -105,7 +105,7 @@ public final class ControlRegisters {
     boolean xsetbv(Vcpu vcpu) {
         CpuState state = vcpu.state();
         long value = state.gpr(CpuState.RDX) << 32 | state.gpr(CpuState.RAX) & 0xffff_ffffL;
-        CpuidTable.Leaf has = machine.cpuFeatures().lookup(0xd, 0);
+        CpuidTable.Leaf has = vcpu.domain().cpuid().table(machine.cpuFeatures()).lookup(0xd, 0);
         long supported = (has.edx() & 0xffff_ffffL) << 32 | has.eax() & 0xffff_ffffL;
         boolean valid = (state.gpr(CpuState.RCX) & 0xffff_ffffL) == 0 && (vcpu.pv().cr4 & CR4_OSXSAVE) != 0
             && (value & 1) != 0 && (value & ~supported) == 0;
@@ -115,14 +115,17 @@ public final class ControlRegisters {
         return valid;
     }
 
-    /** The guest's CR4: its own choice among TSD, DE, FSGSBASE and OSXSAVE as far as the engine has them, the rest fixed. */
+    /**
+     * The guest's CR4: its own choice among TSD, DE, FSGSBASE and OSXSAVE as far as its processor has them, the rest fixed. The
+     * processor itself runs with OSXSAVE always, as Xen's does: guests could use XSAVE before they say so.
+     */
     void cr4(Vcpu vcpu, long wanted) {
-        CpuidTable features = machine.cpuFeatures();
+        CpuidTable features = vcpu.domain().cpuid().table(machine.cpuFeatures());
         long own = CR4_TSD | CR4_DE;
         own |= (features.lookup(7, 0).ebx() & EBX_FSGSBASE) != 0 ? CR4_FSGSBASE : 0;
-        own |= (features.lookup(1, 0).ecx() & ECX_XSAVE) != 0 ? CR4_OSXSAVE : 0;
-        long cr4 = wanted & own | CR4_FIXED;
+        long xsave = (features.lookup(1, 0).ecx() & ECX_XSAVE) != 0 ? CR4_OSXSAVE : 0;
+        long cr4 = wanted & (own | xsave) | CR4_FIXED;
         vcpu.pv().cr4 = cr4;
-        vcpu.state().set(CpuState.OFF_CR4, cr4);
+        vcpu.state().set(CpuState.OFF_CR4, cr4 | xsave);
     }
 }

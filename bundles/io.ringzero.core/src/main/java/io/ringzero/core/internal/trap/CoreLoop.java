@@ -5,11 +5,9 @@ import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.Core;
 import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
-import io.ringzero.api.machine.CpuidTable;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.PcpuId;
-import io.ringzero.api.machine.VectorSet;
 import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.domain.DomainTable;
@@ -21,7 +19,6 @@ import io.ringzero.core.internal.time.SharedTime;
 import io.ringzero.core.internal.time.VcpuTimers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /**
  * The core as the pCPU loop sees it: prepares a vCPU before it runs, and does what its exits ask for. Whatever goes wrong for a vCPU
@@ -29,10 +26,6 @@ import java.util.List;
  */
 @Singleton
 public final class CoreLoop implements Core {
-    /** All vectors come here: the processor's own tables are empty for a PV guest. */
-    private static final CpuControls CONTROLS = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_SYSCALL
-        | CpuControls.EXIT_SYSENTER | CpuControls.EXIT_HLT | CpuControls.EXIT_CPUID, new CpuidTable(List.of()));
-
     private final DomainTable domains;
     private final Lifecycle lifecycle;
     private final Exceptions exceptions;
@@ -44,6 +37,7 @@ public final class CoreLoop implements Core {
     private final SharedTime time;
     private final RunstateArea runstates;
     private final InternalErrors errors;
+    private final Machine machine;
     private final Clock clock;
 
     @Inject
@@ -61,6 +55,7 @@ public final class CoreLoop implements Core {
         this.time = time;
         this.runstates = runstates;
         this.errors = errors;
+        this.machine = machine;
         this.clock = machine.clock();
     }
 
@@ -71,7 +66,7 @@ public final class CoreLoop implements Core {
 
     @Override
     public CpuControls controls(int vcpu) {
-        return CONTROLS;
+        return domains.vcpu(vcpu).domain().cpuid().controls(machine.cpuFeatures());
     }
 
     @Override

@@ -19,12 +19,14 @@ final class ForcedEmulation {
 
     private final CodeBytes code;
     private final GuestCpuid cpuid;
+    private final GuestMode mode;
     private final Machine machine;
 
     @Inject
-    ForcedEmulation(CodeBytes code, GuestCpuid cpuid, Machine machine) {
+    ForcedEmulation(CodeBytes code, GuestCpuid cpuid, GuestMode mode, Machine machine) {
         this.code = code;
         this.cpuid = cpuid;
+        this.mode = mode;
         this.machine = machine;
     }
 
@@ -42,7 +44,7 @@ final class ForcedEmulation {
         if ((bytes[PREFIX.length] & 0xff) != ESCAPE || (bytes[PREFIX.length + 1] & 0xff) != CPUID) {
             return false;
         }
-        answer(vcpu, PREFIX.length + 2);
+        answer(vcpu, PREFIX.length + 2, mode.kernel(vcpu));
         return true;
     }
 
@@ -53,12 +55,12 @@ final class ForcedEmulation {
         while (length + 1 < bytes.length && ((bytes[length] & 0xff) != ESCAPE || (bytes[length + 1] & 0xff) != CPUID)) {
             length++;
         }
-        answer(vcpu, length + 2);
+        answer(vcpu, length + 2, false);
     }
 
-    private void answer(Vcpu vcpu, int length) {
+    private void answer(Vcpu vcpu, int length, boolean enlightened) {
         machine.clock().charge(Costs.EMULATION);
-        cpuid.execute(vcpu);
+        cpuid.execute(vcpu, enlightened);
         CpuState state = vcpu.state();
         state.rip(state.rip() + length);
         state.rflags(state.rflags() & ~Bounce.RFLAGS_RF);

@@ -24,6 +24,7 @@ final class GuestCpuid {
     private static final int NOT_FOR_PV = 1 << 1 | 1 << 3 | 1 << 12 | 1 << 16 | 1 << 17;
     /** Leaf 1 ECX: MONITOR, VMX, SMX, PCID, x2APIC, TSC deadline. */
     private static final int NOT_FOR_PV_ECX = 1 << 3 | 1 << 5 | 1 << 6 | 1 << 17 | 1 << 21 | 1 << 24;
+    private static final int XSAVE = 1 << 26;
     private static final int OSXSAVE = 1 << 27;
     private static final int HYPERVISOR = 1 << 31;
     /** Leaf 7 EBX: SMEP, INVPCID, SMAP. */
@@ -42,10 +43,19 @@ final class GuestCpuid {
         this.machine = machine;
     }
 
-    /** Does the instruction: EAX and ECX in, the four registers out. */
-    void execute(Vcpu vcpu) {
+    /**
+     * Does the instruction: EAX and ECX in, the four registers out.
+     *
+     * @param enlightened whether the kernel asked by the forced-emulation prefix: it then reads OSXSAVE as Xen itself has it,
+     *            for PV kernels take that for a sign that they may use XSAVE
+     */
+    void execute(Vcpu vcpu, boolean enlightened) {
         CpuState state = vcpu.state();
-        CpuidTable.Leaf leaf = lookup(vcpu, (int) state.gpr(CpuState.RAX), (int) state.gpr(CpuState.RCX));
+        int number = (int) state.gpr(CpuState.RAX);
+        CpuidTable.Leaf leaf = lookup(vcpu, number, (int) state.gpr(CpuState.RCX));
+        if (number == 1 && enlightened && (leaf.ecx() & XSAVE) != 0) {
+            leaf = new CpuidTable.Leaf(1, leaf.subleaf(), leaf.eax(), leaf.ebx(), leaf.ecx() | OSXSAVE, leaf.edx());
+        }
         state.gpr(CpuState.RAX, leaf.eax() & 0xffff_ffffL);
         state.gpr(CpuState.RBX, leaf.ebx() & 0xffff_ffffL);
         state.gpr(CpuState.RCX, leaf.ecx() & 0xffff_ffffL);
@@ -57,7 +67,7 @@ final class GuestCpuid {
         if (leaf >= XEN && leaf <= XEN + 0xff) {
             return xen(leaf, subleaf);
         }
-        CpuidTable.Leaf host = machine.cpuFeatures().lookup(leaf, subleaf);
+        CpuidTable.Leaf host = vcpu.domain().cpuid().table(machine.cpuFeatures()).lookup(leaf, subleaf);
         int eax = host.eax();
         int ebx = host.ebx();
         int ecx = host.ecx();

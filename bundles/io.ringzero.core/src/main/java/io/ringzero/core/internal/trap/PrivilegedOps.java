@@ -60,7 +60,7 @@ final class PrivilegedOps {
         boolean kernel = mode.kernel(vcpu);
         Outcome outcome = switch (instruction.handler()) {
             case CPUID -> {
-                cpuid.execute(vcpu);
+                cpuid.execute(vcpu, false);
                 yield Outcome.COMPLETE;
             }
             case RDTSC -> of(timestamp(vcpu, kernel, false));
