@@ -61,11 +61,14 @@ final class BlockDecoder {
             }
             if (decoded instanceof Instruction instruction) {
                 Site site = new Site(instruction, offset, mode);
-                guard(ops, site);
-                if (previous == null || !Mode.branchesFreely(mode) || !fuse(ops, previous, site)) {
-                    place(ops, Translator.translate(site), site);
+                ended = unavailable(ops, site);
+                if (!ended) {
+                    guard(ops, site);
+                    if (previous == null || !Mode.branchesFreely(mode) || !fuse(ops, previous, site)) {
+                        place(ops, Translator.translate(site, core.features), site);
+                    }
+                    ended = Translator.endsBlock(site);
                 }
-                ended = Translator.endsBlock(site);
                 offset = site.end();
                 previous = site;
             } else {
@@ -102,8 +105,10 @@ final class BlockDecoder {
         int end = PAGE + 1;
         if (decoded instanceof Instruction instruction) {
             Site site = new Site(instruction, offset, mode);
-            guard(ops, site);
-            place(ops, Translator.translate(site), site);
+            if (!unavailable(ops, site)) {
+                guard(ops, site);
+                place(ops, Translator.translate(site, core.features), site);
+            }
             end = site.end();
         } else {
             raise(ops, (DecodeFault) decoded, offset);
@@ -122,6 +127,15 @@ final class BlockDecoder {
         op.offset = (short) offset;
         op.end = (short) offset;
         ops.add(op);
+    }
+
+    /** Puts the exception of an instruction that this mode does not have in its place; answers whether it did. */
+    private boolean unavailable(List<Op> ops, Site site) {
+        int vector = Availability.fault(site, core.features);
+        if (vector != Availability.YES) {
+            place(ops, new Faults.Raise(vector), site);
+        }
+        return vector != Availability.YES;
     }
 
     private static void guard(List<Op> ops, Site site) {

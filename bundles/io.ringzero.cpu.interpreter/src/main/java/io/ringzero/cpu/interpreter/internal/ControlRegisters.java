@@ -2,15 +2,17 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Feature;
 
 /** MOV to and from control and debug registers, CLTS, INVLPG at CPL 0 (APM Vol. 2 sections 3.1 and 13.1). */
 final class ControlRegisters {
     private static final long CR0_KNOWN = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_ET
         | Bits.CR0_NE
         | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
-    /** What {@link Features} reports: TSD, DE, PSE, PAE, PGE, PCE, UMIP, FSGSBASE, SMEP, SMAP. */
+    /** What {@link Features} always reports: TSD, DE, PSE, PAE, PGE, PCE, UMIP, SMEP. */
     private static final long CR4_KNOWN = Bits.CR4_TSD | Bits.CR4_DE | 1 << 4 | Bits.CR4_PAE | 1 << 7 | Bits.CR4_PCE
-        | Bits.CR4_UMIP | Bits.CR4_FSGSBASE | 1 << 20 | 1 << 21;
+        | Bits.CR4_UMIP | 1 << 20;
+    private static final long CR4_SMAP = 1 << 21;
     private static final long DR6_FIXED = 0xffff0ff0L;
     private static final int DR7_GD = 1 << 13;
     private static final int DR6_BD = 1 << 13;
@@ -79,7 +81,7 @@ final class ControlRegisters {
                 case 0 -> check(c, value, CR0_KNOWN, (value & Bits.CR0_PG) != 0 && (value & Bits.CR0_PE) != 0
                     && ((value & Bits.CR0_NW) == 0 || (value & Bits.CR0_CD) != 0));
                 case 3 -> check(c, value, 0x000f_ffff_ffff_ffffL, true);
-                case 4 -> check(c, value, CR4_KNOWN, (value & Bits.CR4_PAE) != 0);
+                case 4 -> check(c, value, cr4Known(c.features), (value & Bits.CR4_PAE) != 0);
                 case 8 -> check(c, value, 0xf, true);
                 default -> {
                 }
@@ -91,6 +93,13 @@ final class ControlRegisters {
             }
             c.context.refresh();
             return c.leave(c.nextRip(this));
+        }
+
+        private static long cr4Known(FeatureSets features) {
+            return CR4_KNOWN | (features.has(Feature.SSE) ? Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT : 0)
+                | (features.has(Feature.XSAVE) ? Bits.CR4_OSXSAVE : 0)
+                | (features.has(Feature.FSGSBASE) ? Bits.CR4_FSGSBASE : 0)
+                | (features.has(Feature.SMAP) ? CR4_SMAP : 0);
         }
 
         /** In long mode paging, PAE and protection cannot be switched off; unknown bits are #GP(0). */
@@ -143,7 +152,7 @@ final class ControlRegisters {
         @Override
         Op ex(Core c) {
             c.reg(CpuState.OFF_CR0, c.reg(CpuState.OFF_CR0) & ~Bits.CR0_TS);
-            return next;
+            return c.leave(c.nextRip(this));
         }
     }
 

@@ -33,6 +33,8 @@ final class Core extends DataAccess {
     final X87File x87 = new X87File();
     /** Where SIMD operations leave 128 bits. */
     final Pair pair = new Pair();
+    /** What exists for the vCPU that runs. */
+    final FeatureSets features = new FeatureSets();
     CpuControls controls;
     /** Host address of the table that instruction fetches look into. */
     long fetchTlb;
@@ -78,6 +80,7 @@ final class Core extends DataAccess {
         state = newState;
         s = newState.address();
         controls = newControls;
+        features.select(newControls.cpuid());
         reg(CpuState.OFF_ZERO, 0);
         x87.begin(s);
         slice = 0;

@@ -14,6 +14,9 @@ final class Identity {
     private static final int RCX = CpuState.OFF_GPR + CpuState.RCX * 8;
     private static final int RDX = CpuState.OFF_GPR + CpuState.RDX * 8;
 
+    /** Leaf 1 ECX: CR4.OSXSAVE as it stands. */
+    private static final int OSXSAVE = 1 << 27;
+
     private Identity() {
     }
 
@@ -35,7 +38,8 @@ final class Identity {
             CpuidTable.Leaf leaf = c.controls.cpuid().lookup((int) c.reg(RAX), (int) c.reg(RCX));
             c.reg32(RAX, leaf.eax());
             c.reg32(RBX, leaf.ebx());
-            c.reg32(RCX, leaf.ecx());
+            boolean mirrors = leaf.leaf() == 1 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_OSXSAVE) != 0;
+            c.reg32(RCX, mirrors ? leaf.ecx() | OSXSAVE : leaf.ecx());
             c.reg32(RDX, leaf.edx());
             return next;
         }

@@ -7,9 +7,10 @@ import io.ringzero.api.machine.CpuState;
  * The 512 bytes that FXSAVE and XSAVE share: x87 state, MXCSR and XMM registers, as AMD's processors write and read them (APM
  * Vol. 2 section 11.4.4, figures 11-8 and 11-9; what the manual leaves open, as family 19h does it).
  *
- * <p>The state block holds the same image in its 64-bit form, with the selectors of x87's last instruction and operand in two
- * words that the image leaves to software. AMD's peculiarity: instruction pointer, operand pointer and opcode of x87 are saved as
- * zero unless an unmasked exception is pending, though they are kept and restored always.
+ * <p>The state block holds the same image in its 64-bit form, but for the order of x87's registers, which {@link X87File} has
+ * turned while a run is on. AMD's peculiarity: instruction pointer, operand pointer and opcode of x87 are saved as zero unless an
+ * unmasked exception is pending, though they are kept and restored always. The selectors beside the pointers are not kept: 32-bit
+ * images have zero there.
  *
  * <p>Saving expects that the whole area was checked for writing; restoring takes words that were read before, so that nothing
  * can fault between its first effect and its last.
@@ -17,11 +18,6 @@ import io.ringzero.api.machine.CpuState;
 final class LegacyRegion {
     static final int BYTES = 512;
     static final int WORDS = BYTES / 8;
-
-    /** Selector of the last x87 instruction, 16 bits; written where x87 runs, read by 32-bit images. */
-    static final int OFF_FCS = CpuState.OFF_FXSAVE + 464;
-    /** Selector of the last x87 memory operand, 16 bits. */
-    static final int OFF_FDS = CpuState.OFF_FXSAVE + 466;
 
     static final long MXCSR_INITIAL = 0x1f80;
     /** Bits of MXCSR that exist; AMD's misaligned-SSE mode (bit 17) is not offered. */
@@ -52,16 +48,22 @@ final class LegacyRegion {
     static void saveX87(Core c, long at, boolean wide) {
         boolean pending = (c.reg(CONTROL) >>> 16 & FSW_ERROR) != 0;
         c.store64(at, c.reg(CONTROL) & (pending ? 0x07ff_00ff_ffff_ffffL : 0xff_ffff_ffffL));
-        c.store64(at + 8, pending ? pointer(c, FIP, OFF_FCS, wide) : 0);
-        c.store64(at + 16, pending ? pointer(c, FDP, OFF_FDS, wide) : 0);
-        for (int i = 0; i < REGISTERS * 16; i += 16) {
-            c.store64(at + 32 + i, c.reg(ST + i));
-            c.store64(at + 40 + i, c.reg(ST + i + 8) & HIGH);
+        c.store64(at + 8, pending ? pointer(c, FIP, wide) : 0);
+        c.store64(at + 16, pending ? pointer(c, FDP, wide) : 0);
+        int top = top(c.reg(CONTROL) >>> 16);
+        for (int i = 0; i < REGISTERS; i++) {
+            int row = ST + (top + i & REGISTERS - 1) * 16;
+            c.store64(at + 32 + i * 16, c.reg(row));
+            c.store64(at + 40 + i * 16, c.reg(row + 8) & HIGH);
         }
     }
 
-    private static long pointer(Core c, int offset, int selector, boolean wide) {
-        return wide ? c.reg(offset) : c.reg32(offset) | (c.reg32(selector) & 0xffff) << 32;
+    private static int top(long status) {
+        return (int) (status >>> 11) & REGISTERS - 1;
+    }
+
+    private static long pointer(Core c, int offset, boolean wide) {
+        return wide ? c.reg(offset) : c.reg32(offset);
     }
 
     /** Writes MXCSR and the mask of its bits. */
@@ -97,10 +99,10 @@ final class LegacyRegion {
         c.reg(CONTROL, control | status << 16 | image[0] & 0x07ff_00ff_0000_0000L);
         c.reg(FIP, wide ? image[1] << POINTER_SPARE >> POINTER_SPARE : image[1] & 0xffff_ffffL);
         c.reg(FDP, wide ? image[2] << POINTER_SPARE >> POINTER_SPARE : image[2] & 0xffff_ffffL);
-        selectors(c, wide ? 0 : image[1] >>> 32 & 0xffff, wide ? 0 : image[2] >>> 32 & 0xffff);
         for (int i = 0; i < REGISTERS; i++) {
-            c.reg(ST + i * 16, image[4 + i * 2]);
-            c.reg(ST + i * 16 + 8, image[5 + i * 2] & HIGH);
+            int row = ST + (top(status) + i & REGISTERS - 1) * 16;
+            c.reg(row, image[4 + i * 2]);
+            c.reg(row + 8, image[5 + i * 2] & HIGH);
         }
     }
 
@@ -109,14 +111,9 @@ final class LegacyRegion {
         c.reg(CONTROL, FCW_INITIAL);
         c.reg(FIP, 0);
         c.reg(FDP, 0);
-        selectors(c, 0, 0);
         for (int i = 0; i < REGISTERS * 16; i += 8) {
             c.reg(ST + i, 0);
         }
-    }
-
-    private static void selectors(Core c, long code, long data) {
-        c.state.setInt(OFF_FCS, (int) (code | data << 16));
     }
 
     static void restoreXmm(Core c, long[] image, int registers) {

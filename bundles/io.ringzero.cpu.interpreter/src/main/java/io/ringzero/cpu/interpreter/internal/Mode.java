@@ -31,6 +31,19 @@ final class Mode {
     /** The same of GS. */
     static final int GS_OPEN = 1 << 6;
 
+    /** CR0.TS: x87, MMX and SSE raise #NM. */
+    static final int TASK_SWITCHED = 1 << 8;
+    /** CR0.EM: x87 raises #NM, MMX and SSE #UD. */
+    static final int EMULATED = 1 << 9;
+    /** CR0.TS and CR0.MP: FWAIT raises #NM. */
+    static final int WAIT_MONITORED = 1 << 10;
+    /** CR4.OSFXSR: XMM registers and MXCSR may be used. */
+    static final int OS_FXSR = 1 << 11;
+    /** CR4.OSXSAVE: XSAVE and XCR0 may be used. */
+    static final int OS_XSAVE = 1 << 12;
+    /** From here on the number of the set of features: see {@link FeatureSets}. */
+    static final int FEATURES_SHIFT = 16;
+
     /** Data that may be written, growing up: what of type and S bit decides. */
     private static final int DATA_KIND = 0x1e;
     private static final int OPEN_DATA = 0x12;
@@ -45,7 +58,25 @@ final class Mode {
     static int of(Core c) {
         int cs = c.segments.attributes(CpuState.CS);
         boolean longMode = (c.reg(CpuState.OFF_EFER) & Bits.EFER_LMA) != 0;
-        return longMode && (cs & LONG) != 0 ? LONG64 : legacy(c, cs);
+        int code = longMode && (cs & LONG) != 0 ? LONG64 : legacy(c, cs);
+        return code | extensions(c) | c.features.number() << FEATURES_SHIFT;
+    }
+
+    /** What system software lets run of x87, MMX, SSE and XSAVE. */
+    private static int extensions(Core c) {
+        long cr0 = c.reg(CpuState.OFF_CR0);
+        long cr4 = c.reg(CpuState.OFF_CR4);
+        int mode = 0;
+        if ((cr0 & Bits.CR0_TS) != 0) {
+            mode = (cr0 & Bits.CR0_MP) != 0 ? TASK_SWITCHED | WAIT_MONITORED : TASK_SWITCHED;
+        }
+        if ((cr0 & Bits.CR0_EM) != 0) {
+            mode |= EMULATED;
+        }
+        if ((cr4 & Bits.CR4_OSFXSR) != 0) {
+            mode |= OS_FXSR;
+        }
+        return (cr4 & Bits.CR4_OSXSAVE) != 0 ? mode | OS_XSAVE : mode;
     }
 
     private static int legacy(Core c, int cs) {

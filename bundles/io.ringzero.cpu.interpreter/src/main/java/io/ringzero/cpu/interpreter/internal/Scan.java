@@ -10,8 +10,11 @@ final class Scan extends Op {
     private final Place source;
     private final int bits;
 
-    Scan(Site site) {
-        handler = site.handler();
+    /**
+     * @param handler what the encoding means to this processor
+     */
+    Scan(Site site, Handler handler) {
+        this.handler = handler;
         destination = site.place(0);
         source = handler == Handler.BSWAP ? destination : site.place(1);
         bits = source.size * 8;

@@ -104,7 +104,7 @@ final class TableOps {
         Op ex(Core c) {
             long cr0 = c.reg(CpuState.OFF_CR0);
             c.reg(CpuState.OFF_CR0, cr0 & ~0xeL | source.read(c) & 0xf | cr0 & Bits.CR0_PE);
-            return next;
+            return c.leave(c.nextRip(this));
         }
     }
 

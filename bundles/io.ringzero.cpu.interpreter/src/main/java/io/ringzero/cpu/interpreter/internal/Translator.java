@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.x86.Feature;
 import io.ringzero.x86.Handler;
 import io.ringzero.x86.Repeat;
 
@@ -9,7 +10,7 @@ final class Translator {
     private Translator() {
     }
 
-    static Op translate(Site site) {
+    static Op translate(Site site, FeatureSets features) {
         return switch (site.handler()) {
             case ADD, OR, ADC, SBB, AND, SUB, XOR, CMP, INC, DEC, NEG, NOT, TEST -> Arithmetic.make(site);
             case XADD, CMPXCHG, CMPXCHG8B, CMPXCHG16B, XCHG -> Exchange.make(site);
@@ -17,7 +18,10 @@ final class Translator {
             case DIV, IDIV -> new Divide(site);
             case ROL, ROR, RCL, RCR, SHL, SHR, SAR, SHLD, SHRD -> Shifts.make(site);
             case BT, BTS, BTR, BTC -> BitOps.make(site);
-            case BSF, BSR, TZCNT, LZCNT, POPCNT, BSWAP, CRC32, MOVBE -> new Scan(site);
+            // without its feature the prefix says nothing
+            case TZCNT -> new Scan(site, features.has(Feature.BMI1, site.mode()) ? Handler.TZCNT : Handler.BSF);
+            case LZCNT -> new Scan(site, features.has(Feature.LZCNT, site.mode()) ? Handler.LZCNT : Handler.BSR);
+            case BSF, BSR, POPCNT, BSWAP, CRC32, MOVBE -> new Scan(site, site.handler());
             case ADCX, ADOX, ANDN, BEXTR, BLSR, BLSMSK, BLSI, BZHI, PDEP, PEXT, MULX, RORX, SHLX, SARX, SHRX ->
                 new BitManipulation(site);
             case MOV, MOVZX, MOVSX, LEA, XLAT, CMOVCC, SETCC, SIGN_EXTEND_ACCUMULATOR, SIGN_EXTEND_TO_DATA ->
@@ -44,6 +48,7 @@ final class Translator {
             case RDMSR, WRMSR -> new Msrs(site.handler() == Handler.WRMSR);
             case CPUID, RDTSC, RDTSCP, RDPID, RDRAND, RDSEED -> Identity.make(site);
             case MOV_FROM_CR, MOV_TO_CR, MOV_FROM_DR, MOV_TO_DR, CLTS, INVLPG -> ControlRegisters.make(site);
+            case XGETBV, XSETBV -> FpuImages.make(site);
             case HLT, INT, INT3, INT1, NOP, PAUSE, ENDBR64, ENDBR32, PREFETCH, FENCE, INVD, WBINVD, CACHE_LINE, CLZERO,
                 RDPMC -> SystemOps.make(site);
             case PUNPCKLBW, PUNPCKLWD, PUNPCKLDQ, PACKSSWB, PCMPGTB, PCMPGTW, PCMPGTD, PACKUSWB, PUNPCKHBW, PUNPCKHWD,
@@ -78,7 +83,7 @@ final class Translator {
                 FLDENV, FNSTENV, FRSTOR, FNSAVE, FNCLEX, FNINIT, FWAIT -> X87.make(site);
             case FXSAVE, FXRSTOR, XSAVE, XRSTOR -> FpuImages.make(site);
             // what this processor does not report
-            case UD, XGETBV, XSETBV, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT -> new Faults.Raise(Vector.UD);
+            case UD, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT -> new Faults.Raise(Vector.UD);
         };
     }
 
@@ -88,7 +93,8 @@ final class Translator {
             case JMP_NEAR, JMP_INDIRECT, JMP_FAR, CALL_NEAR, CALL_INDIRECT, CALL_FAR, RET_NEAR, RET_FAR, JCC, LOOPNE,
                 LOOPE,
                 LOOP, JCXZ, INT3, INT, INT1, INTO, IRET, UD, SYSCALL, SYSRET, HLT -> true;
-            case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, INVLPG -> true;
+            case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, CLTS, LMSW,
+                INVLPG -> true;
             case MOVS, STOS, LODS, CMPS, SCAS, INS, OUTS -> site.in().repeat() != Repeat.NONE;
             default -> false;
         };

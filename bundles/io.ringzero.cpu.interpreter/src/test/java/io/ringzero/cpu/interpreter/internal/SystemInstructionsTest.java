@@ -230,7 +230,7 @@ class SystemInstructionsTest {
             a.emit("enter", Immediate.of(32), Immediate.of(0)).mov(Register.R9, RSP).emit("leave").emit("hlt");
             bench.load(a);
             bench.toHalt();
-            assertEquals(7, bench.get(RAX));
+            assertEquals(0xd, bench.get(RAX));
             assertEquals(0x68747541, bench.get(RBX)); // "Auth"
             assertEquals(0x444d4163, bench.get(RCX));
             assertEquals(0x69746e65, bench.get(RDX));
