@@ -90,7 +90,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public CpuidTable cpuFeatures() {
-        return new CpuidTable(List.of(new CpuidTable.Leaf(0, CpuidTable.ANY, 7, 0x68747541, 0x444d4163, 0x69746e65),
+        return new CpuidTable(List.of(new CpuidTable.Leaf(0, CpuidTable.ANY, 0xd, 0x68747541, 0x444d4163, 0x69746e65),
             new CpuidTable.Leaf(1, CpuidTable.ANY, 0x00100f00, 0, -1, -1), new CpuidTable.Leaf(7, 0, 0, 1, 0, 0),
             new CpuidTable.Leaf(0xd, 0, 3, 576, 576, 0)));
     }
