@@ -28,7 +28,10 @@ public enum Feature {
 
     LAHF64(0x80000001, 'c', 0), SVM(0x80000001, 'c', 2), LZCNT(0x80000001, 'c', 5), PREFETCHW(0x80000001, 'c', 8),
 
-    SYSCALL(0x80000001, 'd', 11), RDTSCP(0x80000001, 'd', 27), CLZERO(0x80000008, 'b', 0);
+    SYSCALL(0x80000001, 'd', 11), RDTSCP(0x80000001, 'd', 27), CLZERO(0x80000008, 'b', 0),
+
+    /** The only one of a sub-leaf: see {@link #subleaf}. */
+    XSAVEOPT(0xd, 'a', 0);
 
     private final int leaf;
     private final char register;
@@ -44,9 +47,14 @@ public enum Feature {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** CPUID leaf (EAX), 0 for {@link #BASE}; the sub-leaf (ECX) is 0. */
+    /** CPUID leaf (EAX), 0 for {@link #BASE}. */
     public int leaf() {
         return leaf;
+    }
+
+    /** CPUID sub-leaf (ECX). */
+    public int subleaf() {
+        return leaf == 0xd ? 1 : 0;
     }
 
     /** The CPUID output: 'a', 'b', 'c' or 'd'. */

@@ -43,8 +43,9 @@ public final class CpuidPolicy {
                     + ", but the CPU engine has leaves up to " + has + " only; lower or remove it");
             }
             if (!limit && !signature && (wanted & ~has) != 0) {
-                throw new ControlException("CPUID setting '" + setting.name() + "' asks for what the CPU engine has not;"
-                    + " set it to 0 or remove it");
+                throw new ControlException(
+                    "CPUID setting '" + setting.name() + "' asks for what the CPU engine has not;"
+                        + " set it to 0 or remove it");
             }
         }
     }

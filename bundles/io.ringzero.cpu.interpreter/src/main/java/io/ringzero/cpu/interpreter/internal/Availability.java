@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.x86.Feature;
 import io.ringzero.x86.Handler;
+import io.ringzero.x86.Operand;
+import io.ringzero.x86.Register;
+import io.ringzero.x86.RegisterKind;
 
 /**
  * Which instructions the vCPU does not have, or its system software does not let run, by {@link Mode}: asked when a block is
@@ -22,8 +26,42 @@ final class Availability {
         }
         return switch (site.handler()) {
             case XGETBV, XSETBV -> has(site, Mode.OS_XSAVE) ? YES : Vector.UD;
-            default -> YES;
+            case XSAVE, XSAVEOPT, XRSTOR ->
+                !has(site, Mode.OS_XSAVE) ? Vector.UD : has(site, Mode.TASK_SWITCHED) ? Vector.NM : YES;
+            case FXSAVE, FXRSTOR -> any(site, Mode.EMULATED | Mode.TASK_SWITCHED) ? Vector.NM : YES;
+            case FWAIT -> has(site, Mode.WAIT_MONITORED) ? Vector.NM : YES;
+            case LDMXCSR, STMXCSR -> sse(site);
+            case EMMS -> mmx(site);
+            default -> byOperands(site);
         };
+    }
+
+    /** What an instruction works with shows in its registers; x87's are often implied, so there its feature tells. */
+    private static int byOperands(Site site) {
+        boolean mmx = false;
+        for (Operand operand : site.in().operands()) {
+            RegisterKind kind = operand instanceof Register register ? register.kind() : RegisterKind.GENERAL;
+            if (kind == RegisterKind.VECTOR) {
+                return sse(site);
+            }
+            mmx |= kind == RegisterKind.MMX;
+        }
+        if (mmx) {
+            return mmx(site);
+        }
+        boolean x87 = site.in().form().feature() == Feature.FPU || site.handler() == Handler.FISTTP;
+        return x87 && any(site, Mode.EMULATED | Mode.TASK_SWITCHED) ? Vector.NM : YES;
+    }
+
+    private static int sse(Site site) {
+        if (has(site, Mode.EMULATED) || !has(site, Mode.OS_FXSR)) {
+            return Vector.UD;
+        }
+        return has(site, Mode.TASK_SWITCHED) ? Vector.NM : YES;
+    }
+
+    private static int mmx(Site site) {
+        return has(site, Mode.EMULATED) ? Vector.UD : has(site, Mode.TASK_SWITCHED) ? Vector.NM : YES;
     }
 
     /** Encodings that older processors read as another instruction instead of #UD. */
@@ -32,6 +70,10 @@ final class Availability {
             case LZCNT, TZCNT, PREFETCH -> true;
             default -> false;
         };
+    }
+
+    private static boolean any(Site site, int bits) {
+        return (site.mode() & bits) != 0;
     }
 
     private static boolean has(Site site, int bits) {

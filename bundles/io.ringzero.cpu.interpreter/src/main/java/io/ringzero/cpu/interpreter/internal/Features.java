@@ -61,7 +61,7 @@ final class Features {
         if (feature.leaf() == 0) {
             return true;
         }
-        CpuidTable.Leaf leaf = table.lookup(feature.leaf(), 0);
+        CpuidTable.Leaf leaf = table.lookup(feature.leaf(), feature.subleaf());
         int register = switch (feature.register()) {
             case 'a' -> leaf.eax();
             case 'b' -> leaf.ebx();

@@ -48,7 +48,6 @@ final class Translator {
             case RDMSR, WRMSR -> new Msrs(site.handler() == Handler.WRMSR);
             case CPUID, RDTSC, RDTSCP, RDPID, RDRAND, RDSEED -> Identity.make(site);
             case MOV_FROM_CR, MOV_TO_CR, MOV_FROM_DR, MOV_TO_DR, CLTS, INVLPG -> ControlRegisters.make(site);
-            case XGETBV, XSETBV -> FpuImages.make(site);
             case HLT, INT, INT3, INT1, NOP, PAUSE, ENDBR64, ENDBR32, PREFETCH, FENCE, INVD, WBINVD, CACHE_LINE, CLZERO,
                 RDPMC -> SystemOps.make(site);
             case PUNPCKLBW, PUNPCKLWD, PUNPCKLDQ, PACKSSWB, PCMPGTB, PCMPGTW, PCMPGTD, PACKUSWB, PUNPCKHBW, PUNPCKHWD,
@@ -81,7 +80,7 @@ final class Translator {
                 FLDLG2, FLDLN2, FLDZ, F2XM1, FYL2X, FPTAN, FPATAN, FXTRACT, FPREM1, FDECSTP, FINCSTP, FPREM, FYL2XP1,
                 FSQRT, FSINCOS, FRNDINT, FSCALE, FSIN, FCOS, FNOP, FFREE, FFREEP, FLDCW, FNSTCW, FNSTSW, FNSTSW_AX,
                 FLDENV, FNSTENV, FRSTOR, FNSAVE, FNCLEX, FNINIT, FWAIT -> X87.make(site);
-            case FXSAVE, FXRSTOR, XSAVE, XRSTOR -> FpuImages.make(site);
+            case FXSAVE, FXRSTOR, XSAVE, XSAVEOPT, XRSTOR, XGETBV, XSETBV -> FpuImages.make(site);
             // what this processor does not report
             case UD, INVPCID, MONITOR, MWAIT, VMMCALL, SYSENTER, SYSEXIT -> new Faults.Raise(Vector.UD);
         };

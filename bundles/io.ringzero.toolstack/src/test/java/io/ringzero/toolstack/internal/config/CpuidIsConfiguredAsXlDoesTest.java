@@ -42,11 +42,12 @@ class CpuidIsConfiguredAsXlDoesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"host,pclmulqdc=0 | names the unknown feature 'pclmulqdc'; did you mean 'pclmulqdq'?",
-        "host,avx | has 'avx' without a value; write avx=0 or =1", "host,avx=2 | 'avx' of 'cpuid' is '2'",
-        "host,avx=yes | write a number from 0 to 1, or x, k or s", "host,family=271 | a number from 0 to 270",
-        "host,nc=4 | follows from the domain and cannot be set", "1:ecx=0 | begins with '1:ecx=0'",
-        "host, | without a value"})
+    @CsvSource(delimiter = '|',
+        value = {"host,pclmulqdc=0 | names the unknown feature 'pclmulqdc'; did you mean 'pclmulqdq'?",
+            "host,avx | has 'avx' without a value; write avx=0 or =1", "host,avx=2 | 'avx' of 'cpuid' is '2'",
+            "host,avx=yes | write a number from 0 to 1, or x, k or s", "host,family=271 | a number from 0 to 270",
+            "host,nc=4 | follows from the domain and cannot be set", "1:ecx=0 | begins with '1:ecx=0'",
+            "host, | without a value"})
     void mistakesAreNamed(String cpuid, String message) {
         String text = String.valueOf(assertThrows(ConfigException.class, () -> read(cpuid)).getMessage());
         assertTrue(text.contains(message), text);
