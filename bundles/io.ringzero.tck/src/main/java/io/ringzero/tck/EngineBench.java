@@ -26,6 +26,7 @@ final class EngineBench implements CpuMachine, AutoCloseable {
     static final long DATA = 0x10_0000;
     private static final long CR0_PE_ET_WP_PG = 1 | 1 << 4 | 1 << 16 | 1L << 31;
     private static final long CR4_PAE = 1 << 5;
+    private static final long CR4_SSE = 1 << 9 | 1 << 10;
     private static final long EFER_SCE_LME_LMA = 1 | 1 << 8 | 1 << 10;
 
     final MachineMemory memory = new MachineMemory(1024);
@@ -42,7 +43,7 @@ final class EngineBench implements CpuMachine, AutoCloseable {
             | CpuControls.EXIT_CPUID, engine.features());
         cpu = engine.open(new PcpuId(0), tlb, this);
         state.set(CpuState.OFF_CR0, CR0_PE_ET_WP_PG);
-        state.set(CpuState.OFF_CR4, CR4_PAE);
+        state.set(CpuState.OFF_CR4, CR4_PAE | CR4_SSE);
         state.set(CpuState.OFF_EFER, EFER_SCE_LME_LMA);
         state.segment(CpuState.CS, Segment.code64(0xe033, 3));
         state.segment(CpuState.SS, Segment.data(0xe02b, 3));

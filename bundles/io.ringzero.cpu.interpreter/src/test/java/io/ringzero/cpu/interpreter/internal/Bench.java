@@ -62,7 +62,7 @@ final class Bench implements AutoCloseable {
             }
         });
         state.set(CpuState.OFF_CR0, Bits.CR0_PE | Bits.CR0_PG | Bits.CR0_WP | Bits.CR0_ET);
-        state.set(CpuState.OFF_CR4, Bits.CR4_PAE | Bits.CR4_FSGSBASE);
+        state.set(CpuState.OFF_CR4, Bits.CR4_PAE | Bits.CR4_FSGSBASE | Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT);
         state.set(CpuState.OFF_EFER, Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_SCE);
         level(0);
         reset();

@@ -31,7 +31,7 @@ class FpuImagesTest {
 
     @BeforeEach
     void prepare() {
-        bench.state.set(CpuState.OFF_CR4, bench.state.get(CpuState.OFF_CR4) | Bits.CR4_OSFXSR | Bits.CR4_OSXSAVE);
+        bench.state.set(CpuState.OFF_CR4, bench.state.get(CpuState.OFF_CR4) | Bits.CR4_OSXSAVE);
         bench.state.set(CpuState.OFF_XCR0, 3);
         bench.set(RSI, Bench.DATA);
         for (int i = 0; i < 1024; i += 8) {
