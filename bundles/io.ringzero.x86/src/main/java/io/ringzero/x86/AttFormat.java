@@ -14,6 +14,10 @@ final class AttFormat implements InstructionFormat {
 
     @Override
     public String mnemonic(Instruction instruction) {
+        if (FloatNames.isFloat(instruction)) {
+            String pseudo = FloatNames.pseudo(instruction);
+            return pseudo != null ? pseudo : FloatNames.reversed(instruction) + FloatNames.suffix(instruction);
+        }
         String plain = instruction.mnemonic();
         int operandBits = instruction.operandBits();
         return switch (instruction.handler()) {
@@ -73,8 +77,11 @@ final class AttFormat implements InstructionFormat {
     public String operands(Instruction instruction, long next) {
         List<String> texts = new ArrayList<>();
         List<OperandKind> kinds = instruction.form().operands();
-        for (int i = 0; i < kinds.size(); i++) {
-            if (kinds.get(i) != OperandKind.ONE) {
+        int count = kinds.size() - (FloatNames.pseudo(instruction) != null ? 1 : 0);
+        for (int i = 0; i < count; i++) {
+            if (kinds.get(i) == OperandKind.ST0) {
+                texts.add("%st");
+            } else if (kinds.get(i) != OperandKind.ONE) {
                 texts.add(operand(instruction.operand(i), instruction, next));
             }
         }

@@ -39,6 +39,9 @@ final class GnuNames {
 
     /** Whether the operand size is what the mode gives without prefixes. */
     static boolean standardSize(Instruction instruction) {
+        if (FloatNames.isFloat(instruction)) {
+            return instruction.operandBits() == (instruction.mode() == CodeMode.PROTECTED16 ? 16 : 32);
+        }
         boolean stack = instruction.form().size() == OperandSize.DEFAULT64 && instruction.mode() == CodeMode.LONG64;
         return instruction.operandBits() == (stack ? 64 : instruction.mode().operandBits());
     }

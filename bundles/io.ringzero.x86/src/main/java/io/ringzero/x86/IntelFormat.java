@@ -2,6 +2,7 @@
 package io.ringzero.x86;
 
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Intel's syntax in the spelling of GNU. */
 final class IntelFormat implements InstructionFormat {
@@ -10,7 +11,11 @@ final class IntelFormat implements InstructionFormat {
         if (instruction.handler() == Handler.MOV && GnuNames.movabs(instruction)) {
             return "movabs";
         }
-        boolean suffix = GnuNames.tableSize(instruction)
+        String pseudo = FloatNames.pseudo(instruction);
+        if (pseudo != null) {
+            return pseudo;
+        }
+        boolean suffix = GnuNames.tableSize(instruction) || FloatNames.sizedImage(instruction)
             || GnuNames.sized(instruction) && !GnuNames.standardSize(instruction);
         return GnuNames.stem(instruction) + (suffix ? suffix(instruction.operandBits()) : "");
     }
@@ -29,8 +34,10 @@ final class IntelFormat implements InstructionFormat {
 
     @Override
     public String operands(Instruction instruction, long next) {
-        return instruction.operands().stream().map(operand -> operand(operand, instruction, next))
-            .collect(Collectors.joining(","));
+        int count = instruction.operands().size() - (FloatNames.pseudo(instruction) != null ? 1 : 0);
+        return IntStream.range(0, count).mapToObj(i -> instruction.form().operands().get(i) == OperandKind.ST0
+            ? "st"
+            : operand(instruction.operand(i), instruction, next)).collect(Collectors.joining(","));
     }
 
     private static String operand(Operand operand, Instruction instruction, long next) {
@@ -57,15 +64,15 @@ final class IntelFormat implements InstructionFormat {
             case 48 -> "FWORD PTR ";
             case 64 -> "QWORD PTR ";
             case 80 -> "TBYTE PTR ";
-            case 128 -> "OWORD PTR ";
-            default -> instruction.handler() == Handler.LEA ? "" : "BYTE PTR ";
+            case 128 -> FloatNames.isFloat(instruction) ? "XMMWORD PTR " : "OWORD PTR ";
+            default -> instruction.handler() == Handler.LEA || FloatNames.isFloat(instruction) ? "" : "BYTE PTR ";
         };
     }
 
     /** Whether the width of memory goes without saying. */
     private static boolean unsaid(Instruction instruction) {
         return switch (instruction.handler()) {
-            case LGDT, LIDT, SGDT, SIDT, INVPCID -> true;
+            case LGDT, LIDT, SGDT, SIDT, INVPCID, LDDQU -> true;
             case MOV -> instruction.form().operands().stream().anyMatch(kind -> kind.place() == OperandPlace.OFFSET);
             default -> false;
         };

@@ -58,7 +58,8 @@ public enum OperandKind {
     STi(OperandPlace.REGISTER, RegisterKind.X87, Width.T), ST0("ST", OperandPlace.FIXED, Width.T), XMM0(
         OperandPlace.FIXED, Width.DQ),
 
-    AL(OperandPlace.FIXED, Width.B), CL(OperandPlace.FIXED, Width.B), DX(OperandPlace.FIXED, Width.W),
+    AL(OperandPlace.FIXED, Width.B), CL(OperandPlace.FIXED, Width.B), DX(OperandPlace.FIXED,
+        Width.W), AX(OperandPlace.FIXED, Width.W),
 
     RAX("rAX", OperandPlace.FIXED, Width.V), ES(OperandPlace.FIXED, Width.W), CS(OperandPlace.FIXED, Width.W),
 

@@ -41,7 +41,7 @@ final class RowCheck {
         require(encoding.modRm() || rm + reg == 0, "a ModRM operand without a ModRM byte");
         require(encoding.digit() < 0 || reg == 0, "the reg field is both opcode and operand");
         require(encoding.digit() < 8, "a reg field has 3 bits");
-        require(encoding.exactModRm() < 0 || form.operands().isEmpty(), "operands beside a fixed ModRM byte");
+        require(encoding.exactModRm() < 0 || rm + reg == 0, "ModRM operands beside a fixed ModRM byte");
         boolean nothingSaysForm = encoding.modRm() && encoding.exactModRm() < 0 && rm == 0;
         require(!nothingSaysForm || encoding.place() != ModRmPlace.ANY, "r/m is neither operand nor restricted");
     }

@@ -24,7 +24,7 @@ class BrokenTableRowsAreRefusedTest {
         "without a ModRM byte;  add | 00    | Eb    | b | all | - | - | - | - | ADD | base", //
         "two operands in one;   add | 00 /r | Eb,Ew | w | all | - | - | - | - | ADD | base", //
         "both opcode and;       add | 00 /1 | Eb,Gb | b | all | - | - | - | - | ADD | base", //
-        "fixed ModRM;           add | 00 =C8 | AL  | b | all | - | - | - | - | ADD | base", //
+        "fixed ModRM;           add | 00 =C8 | Eb  | b | all | - | - | - | - | ADD | base", //
         "r/m is neither;        add | 00 /1 | -     | - | all | - | - | - | - | ADD | base", //
         "field is not zero;     add | 51 +r | Zv    | v | all | - | - | - | - | ADD | base", //
         "belong together;       add | 50 +r | -     | v | all | - | - | - | - | ADD | base", //
