@@ -9,6 +9,7 @@ import io.ringzero.api.machine.CpuidTable;
 import io.ringzero.x86.Attribute;
 import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Form;
+import io.ringzero.x86.Instruction;
 import io.ringzero.x86.OpcodeTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,15 @@ public abstract class HostCpuContract {
             }
         }
         assertEquals("", report.toString());
-        assertTrue(judged > 1000, judged + " recorded cases");
+        assertTrue(judged > 0, "no case recorded for these rows");
+    }
+
+    /** Whether a recorded case is of the rows and modes that are asked for, and within what the engine reports. */
+    private static boolean judges(CpuidTable reported, Record input) {
+        Pattern wanted = Pattern.compile(System.getProperty("oracle.rows", ""));
+        CodeMode mode = input.get(CaseLayout.MODE) == CaseLayout.MODE64 ? CodeMode.LONG64 : CodeMode.PROTECTED32;
+        return modes().contains(mode) && Undefined.instructions(input).stream().map(Instruction::form).allMatch(
+            form -> HostFeatures.has(reported, form.feature()) && wanted.matcher(form.toString()).find());
     }
 
     private static CpuidTable host() {

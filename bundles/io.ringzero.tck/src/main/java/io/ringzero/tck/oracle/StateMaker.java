@@ -43,6 +43,7 @@ final class StateMaker {
         flags |= dice.percent(15) ? Flags.DF : 0;
         flags |= dice.percent(2) ? Flags.ID : 0;
         flags |= dice.percent(2) ? Flags.AC : 0;
+        flags |= dice.percent(1) ? Flags.TF : 0;
         input.set(CaseLayout.RFLAGS, flags);
         input.set(CaseLayout.FS_BASE, wide ? segmentBase() : 0);
         input.set(CaseLayout.GS_BASE, wide ? segmentBase() : 0);
