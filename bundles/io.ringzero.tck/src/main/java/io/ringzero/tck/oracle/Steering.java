@@ -111,7 +111,7 @@ final class Steering {
     void pin(Register register, long value, int bits) {
         long low = bits == 64 ? value : value & (1L << bits) - 1;
         long above = bits == 64 ? 0 : dice.percent(50) ? 0 : dice.next() << bits;
-        input.gpr(register.number(), low | (wide || bits == 16 ? above : 0));
+        input.gpr(register.number(), (low | above) & (wide ? -1L : 0xffff_ffffL));
         pinned |= 1 << register.number();
     }
 }

@@ -56,11 +56,14 @@ final class OraclePage {
             }
         }
         StringBuilder text = new StringBuilder(HEAD);
-        text.append("\n## Rows that are not judged\n\n").append(covered).append(" of ").append(table.forms().size()).append(
-            " rows are judged. The others:\n\n| why | rows |\n|---|---|\n");
-        without.forEach((reason, rows) -> text.append("| ").append(reason).append(" | ").append(String.join(", ", rows)).append(
-            " |\n"));
-        text.append("\n## Rows judged within a bound\n\n").append(Approximation.BOUND).append("\n\n").append(list(bounded));
+        text.append("\n## Rows that are not judged\n\n").append(covered).append(" of ").append(table.forms().size())
+            .append(
+                " rows are judged. The others:\n\n| why | rows |\n|---|---|\n");
+        without.forEach(
+            (reason, rows) -> text.append("| ").append(reason).append(" | ").append(String.join(", ", rows)).append(
+                " |\n"));
+        text.append("\n## Rows judged within a bound\n\n").append(Approximation.BOUND).append("\n\n")
+            .append(list(bounded));
         text.append("\n## Rows judged on AMD's processors only\n\n").append(list(vendor));
         return text.toString();
     }

@@ -23,7 +23,7 @@ final class SegmentOps {
         };
     }
 
-    /** Loads a segment register and, for SS, holds off interrupts and debug traps for one instruction. */
+    /** Loads a segment register and, for MOV and POP of SS, holds off interrupts and debug traps for one instruction. */
     private static void load(Core c, int segment, int selector) {
         c.segments.loadData(segment, selector & 0xffff);
         if (segment == CpuState.SS) {
@@ -120,7 +120,7 @@ final class SegmentOps {
         Op ex(Core c) {
             long at = address.of(c);
             long offset = c.load(at, size);
-            load(c, segment, (int) c.load16(at + size));
+            c.segments.loadData(segment, (int) c.load16(at + size) & 0xffff);
             destination.write(c, offset);
             return c.leave(c.nextRip(this));
         }
