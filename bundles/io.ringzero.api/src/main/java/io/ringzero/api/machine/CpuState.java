@@ -101,6 +101,8 @@ public final class CpuState implements AutoCloseable {
     public static final int OFF_EXIT_INFO = 0x238;
     /** 32 bits: error code that {@link Mmu#fill} left with a page fault. */
     public static final int OFF_FAULT_ERROR = 0x240;
+    /** 32 bits: code (lower half) and data selector of the last x87 instruction, for which the FXSAVE64 image has no room. */
+    public static final int OFF_X87_SELECTORS = 0x270;
     /** The 512-byte FXSAVE64 image: x87, MXCSR, XMM (SDM Vol. 1 10.5.1). */
     public static final int OFF_FXSAVE = 0x280;
     /** Always zero while guest code runs: the base or index of an address that has none. Engines see to it. */

@@ -25,6 +25,8 @@ import java.util.Set;
  */
 final class EngineCpu implements Processor, CpuMachine {
     /** More than any case needs; one that uses it up ends with {@link #NO_END}. */
+    /** FSW.ES: an exception waits, and FXSAVE tells where it came from. */
+    private static final int X87_SUMMARY = 0x80;
     private static final long BUDGET = 20_000;
     /** As a vector: the budget was used up. */
     static final int NO_END = 1000;
@@ -137,6 +139,7 @@ final class EngineCpu implements Processor, CpuMachine {
         state.cpl(3);
         segments(input, wide);
         HostMemory.copy(input.bytes, CaseLayout.FXSAVE, state.address() + CpuState.OFF_FXSAVE, CaseLayout.FXSAVE_BYTES);
+        state.setInt(CpuState.OFF_X87_SELECTORS, 0);
     }
 
     private void segments(Record input, boolean wide) {
@@ -172,6 +175,9 @@ final class EngineCpu implements Processor, CpuMachine {
         }
         HostMemory.copy(state.address() + CpuState.OFF_FXSAVE, outcome.bytes, CaseLayout.FXSAVE,
             CaseLayout.FXSAVE_BYTES);
+        if ((outcome.getShort(CaseLayout.FXSAVE + 2) & X87_SUMMARY) == 0) { // the host told by FXSAVE, which is silent then
+            Arrays.fill(outcome.bytes, CaseLayout.FXSAVE + 6, CaseLayout.FXSAVE + 24, (byte) 0);
+        }
         memory.read(WindowMmu.machine(CaseLayout.WINDOW0), outcome.bytes, CaseLayout.WINDOW0_AT,
             CaseLayout.WINDOW0_BYTES);
         memory.read(WindowMmu.machine(CaseLayout.WINDOW1), outcome.bytes, CaseLayout.WINDOW1_AT,

@@ -164,7 +164,10 @@ final class BlockDecoder {
         return true;
     }
 
-    private static void place(List<Op> ops, Op op, Site site) {
+    private void place(List<Op> ops, Op op, Site site) {
+        if (op instanceof X87Op x87) {
+            x87.encoded(bytes, site.offset());
+        }
         op.offset = (short) site.offset();
         op.end = (short) site.end();
         op.stackSegment = onStackSegment(site.in());

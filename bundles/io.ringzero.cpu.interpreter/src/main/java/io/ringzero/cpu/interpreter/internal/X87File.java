@@ -3,6 +3,7 @@ package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
+import io.ringzero.cpu.interpreter.internal.x87.X87Unit;
 
 /**
  * The registers of x87 and MMX, in place in the state's FXSAVE64 image (APM Vol. 2 figure 11-8).
@@ -25,9 +26,18 @@ final class X87File {
     private static final int FIP = 8;
     private static final int FDP = 16;
     private static final int ROWS = 32;
+    private static final int FCS = CpuState.OFF_X87_SELECTORS - CpuState.OFF_FXSAVE;
+    private static final int FDS = FCS + 2;
+    private static final int SEGMENTS = CpuState.OFF_SEGMENTS - CpuState.OFF_FXSAVE;
+    private static final int CODE = SEGMENTS + CpuState.CS * CpuState.SEGMENT_BYTES;
     private static final int TOP_SHIFT = 11;
     private static final int TOP_BITS = 7 << TOP_SHIFT;
 
+    private static final int BUSY = 0x8000;
+    private static final int EXCEPTIONS = 0x3f;
+
+    /** The operation under way. */
+    final X87Unit unit = new X87Unit();
     private final long[] turning = new long[16];
     private long image;
 
@@ -115,7 +125,10 @@ final class X87File {
         HostMemory.putLong(image + ROWS + 8 + physical * 16L, signExponent & 0xffff);
     }
 
-    /** Opcode of the last instruction, 11 bits. */
+    /**
+     * Opcode of the last instruction that was not one of control, 11 bits. FNSTENV always shows it and the pointers beside
+     * it; FXSAVE and XSAVE of AMD's show zeros unless an exception waits ({@link #isPending}).
+     */
     int opcode() {
         return HostMemory.getShort(image + FOP) & 0x7ff;
     }
@@ -134,6 +147,78 @@ final class X87File {
         HostMemory.putLong(image + FDP, data);
     }
 
+    /** Notes an instruction that is not one of control; AMD keeps its address without the segment's base. */
+    void instruction(int opcode, long instruction) {
+        HostMemory.putShort(image + FOP, (short) opcode);
+        HostMemory.putLong(image + FIP, instruction);
+        HostMemory.putShort(image + FCS, HostMemory.getShort(image + CODE));
+    }
+
+    /** Notes the memory operand of such an instruction: offset and segment register. */
+    void data(long offset, int segment) {
+        HostMemory.putLong(image + FDP, offset);
+        HostMemory.putShort(image + FDS, HostMemory.getShort(image + SEGMENTS + segment * CpuState.SEGMENT_BYTES));
+    }
+
+    /** Selectors of the last instruction (lower 16 bits) and of its operand. */
+    int selectors() {
+        return HostMemory.getInt(image + FCS);
+    }
+
+    void selectors(int value) {
+        HostMemory.putInt(image + FCS, value);
+    }
+
+    /**
+     * Works out ES and B anew, after a change of the control word or of the flags. FXRSTOR and its like do so, too: what is
+     * in the image does not count.
+     */
+    void settle() {
+        int status = status() & ~(ES | BUSY);
+        status((status & ~control() & EXCEPTIONS) != 0 ? status | ES | BUSY : status);
+    }
+
+    /** Takes flags of an operation into the status word: exceptions stick, C1 is replaced. */
+    void raise(int flags) {
+        int status = status() & ~X87Unit.C1 | flags;
+        status((flags & ~control() & EXCEPTIONS) != 0 ? status | ES | BUSY : status);
+    }
+
+    /** Clears condition bits before they are set anew. */
+    void clear(int conditions) {
+        HostMemory.putShort(image + FSW, (short) (status() & ~conditions));
+    }
+
+    /** Takes exceptions and all four condition bits. */
+    void conditions(int flags) {
+        clear(X87Unit.C0 | X87Unit.C2 | X87Unit.C3);
+        raise(flags);
+    }
+
+    /** Whether an exception of an operation forbids its result. */
+    boolean stops(int flags) {
+        return (flags & ~control() & (X87Unit.IE | X87Unit.DE | X87Unit.ZE)) != 0;
+    }
+
+    void pop() {
+        int top = top();
+        HostMemory.putByte(image + FTW, (byte) (valid() & ~(1 << top)));
+        top(top + 1);
+    }
+
+    /** Pushes a value; the caller has seen that the place is empty or that this does not count. */
+    void push(long significand, int signExponent) {
+        int top = top() - 1 & 7;
+        top(top);
+        fill(top, significand, signExponent);
+    }
+
+    /** Writes a physical register, which is not empty then. */
+    void fill(int physical, long significand, int signExponent) {
+        set(physical, significand, signExponent);
+        HostMemory.putByte(image + FTW, (byte) (valid() | 1 << physical));
+    }
+
     /** An unmasked exception waits for the next waiting x87 or MMX instruction, which raises #MF instead of running. */
     boolean isPending() {
         return (HostMemory.getByte(image + FSW) & ES) != 0;
@@ -145,6 +230,7 @@ final class X87File {
         status(0);
         valid(0);
         pointers(0, 0, 0);
+        selectors(0);
     }
 
     /** The full tag word of FNSTENV: 0 valid, 1 zero, 2 special, 3 empty, two bits per physical register. */

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.cpu.interpreter.internal;
+
+import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.Memory;
+
+/** A memory operand of an x87 instruction: its place, and what the data pointer shows of it. HOT PATH. */
+final class X87Memory {
+    private final Address address;
+    /** Its segment register, as the state block orders them. */
+    private final int segment;
+
+    X87Memory(Site site) {
+        Memory memory = site.memory(0);
+        address = site.address(0);
+        segment = switch (memory.segment()) {
+            case ES -> CpuState.ES;
+            case CS -> CpuState.CS;
+            case SS -> CpuState.SS;
+            case FS -> CpuState.FS;
+            case GS -> CpuState.GS;
+            default -> CpuState.DS;
+        };
+    }
+
+    long at(Core c) {
+        return address.of(c);
+    }
+
+    void note(Core c, X87File f) {
+        f.data(address.effective(c), segment);
+    }
+
+    /** Checks that so many bytes can be written, before the first of them is. */
+    static void probe(Core c, long at, int bytes) {
+        if ((at & SlowAccess.PAGE - 1) + bytes > SlowAccess.PAGE) {
+            c.checkWrite(at, 1);
+            c.checkWrite(at + bytes - 1, 1);
+        }
+    }
+
+    /** Stores an 80-bit value, all of it or nothing. */
+    static void store80(Core c, long at, long low, int high) {
+        probe(c, at, 10);
+        c.store64(at, low);
+        c.store16(at + 8, high);
+    }
+}
