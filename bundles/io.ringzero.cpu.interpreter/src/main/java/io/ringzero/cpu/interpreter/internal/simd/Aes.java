@@ -54,7 +54,7 @@ final class Aes {
             int source = from + i + 4 * row & 15;
             r |= (long) FORWARD[Bytes16.unsignedByte(low, high, source)] << 8 * i;
         }
-        return mix ? mixed(r, 2, 3, 1, 1) : r;
+        return mix ? mixed(r) : r;
     }
 
     private static long backward(long low, long high, int from) {
@@ -67,21 +67,25 @@ final class Aes {
         return r;
     }
 
-    private static long unmixed(long columns) {
-        return mixed(columns, 14, 11, 13, 9);
+    /** MixColumns for two columns: 2a(i) + 3a(i+1) + a(i+2) + a(i+3) in each byte. */
+    private static long mixed(long a) {
+        long twice = doubled(a);
+        return twice ^ turned(twice ^ a, 8) ^ turned(a, 16) ^ turned(a, 24);
     }
 
-    private static long mixed(long columns, int... factors) {
-        long r = 0;
-        for (int i = 0; i < 8; i++) {
-            int sum = 0;
-            for (int k = 0; k < 4; k++) {
-                int value = (int) (columns >>> 8 * (i & 4 | i + k & 3)) & 0xff;
-                sum ^= times(value, factors[k]);
-            }
-            r |= (long) sum << 8 * i;
-        }
-        return r;
+    /** InvMixColumns: MixColumns after 5a(i) + 4a(i+2). */
+    private static long unmixed(long a) {
+        return mixed(a ^ doubled(doubled(a ^ turned(a, 16))));
+    }
+
+    /** Each byte times x in the field. */
+    private static long doubled(long a) {
+        return (a & 0x7f7f_7f7f_7f7f_7f7fL) << 1 ^ (a >>> 7 & 0x0101_0101_0101_0101L) * 0x1b;
+    }
+
+    /** Each column rotated towards its first byte. */
+    private static long turned(long a, int by) {
+        return Integer.rotateRight((int) a, by) & 0xffffffffL | (long) Integer.rotateRight((int) (a >> 32), by) << 32;
     }
 
     private static int times(int a, int b) {

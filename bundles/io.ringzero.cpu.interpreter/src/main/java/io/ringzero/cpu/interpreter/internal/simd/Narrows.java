@@ -2,8 +2,6 @@
 package io.ringzero.cpu.interpreter.internal.simd;
 
 import io.ringzero.x86.Handler;
-import java.util.function.IntBinaryOperator;
-import java.util.function.IntUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,9 @@ public final class Narrows {
             case PUNPCKLDQ -> Narrows::doubles;
             case PUNPCKHDQ -> (a, b) -> doubles(a >>> 32, b >>> 32);
             // MMX packs the destination, then the source: the arguments in their order.
-            case PACKSSWB -> packWords(Lanes::signedByte);
-            case PACKUSWB -> packWords(Lanes::unsignedByte);
-            case PACKSSDW -> packDoubles(Lanes::signedWord);
+            case PACKSSWB -> Packs::wordsToSigned;
+            case PACKUSWB -> Packs::wordsToUnsigned;
+            case PACKSSDW -> Packs::doublesToSigned;
             case PHADDW, PHADDD, PHADDSW, PHSUBW, PHSUBD, PHSUBSW -> horizontal(handler);
             case PSLLW, PSLLD, PSLLQ, PSRLW, PSRLD, PSRLQ, PSRAW, PSRAD -> shift(handler);
             case PSHUFB -> Narrows::shuffled;
@@ -34,13 +32,7 @@ public final class Narrows {
 
     /** Interleaves the low four bytes. */
     static long bytes(long a, long b) {
-        return spreadBytes(a) | spreadBytes(b) << 8;
-    }
-
-    private static long spreadBytes(long value) {
-        long v = value & 0xffffffffL;
-        v = (v | v << 16) & 0x0000ffff0000ffffL;
-        return (v | v << 8) & 0x00ff00ff00ff00ffL;
+        return Packs.bytesToWords(a) | Packs.bytesToWords(b) << 8;
     }
 
     /** Interleaves the low two words. */
@@ -52,47 +44,26 @@ public final class Narrows {
         return a & 0xffffffffL | b << 32;
     }
 
-    /** Eight words, four in each argument, to eight bytes. */
-    static LongBinaryOperator packWords(IntUnaryOperator saturate) {
-        return (low, high) -> {
-            long r = 0;
-            for (int i = 0; i < 8; i++) {
-                r |= (saturate.applyAsInt(Bytes16.signedWord(low, high, i)) & 0xffL) << 8 * i;
-            }
-            return r;
-        };
-    }
-
-    /** Four doublewords to four words. */
-    static LongBinaryOperator packDoubles(IntUnaryOperator saturate) {
-        return (low, high) -> {
-            long r = 0;
-            for (int i = 0; i < 4; i++) {
-                r |= (saturate.applyAsInt(Bytes16.signedDouble(low, high, i)) & 0xffffL) << 16 * i;
-            }
-            return r;
-        };
-    }
-
     /** Sums or differences of neighbours: of the first argument, then of the second. */
     static LongBinaryOperator horizontal(Handler handler) {
         return switch (handler) {
             case PHADDD -> (a, b) -> doubles((int) a + (int) (a >> 32), (int) b + (int) (b >> 32));
             case PHSUBD -> (a, b) -> doubles((int) a - (int) (a >> 32), (int) b - (int) (b >> 32));
-            case PHADDSW -> neighbours((x, y) -> Lanes.signedWord(x + y));
-            case PHSUBSW -> neighbours((x, y) -> Lanes.signedWord(x - y));
-            case PHSUBW -> neighbours((x, y) -> x - y);
-            default -> neighbours(Integer::sum);
+            case PHADDW -> (a, b) -> Swar.add(even(a, b), odd(a, b), Swar.WORDS);
+            case PHSUBW -> (a, b) -> Swar.sub(even(a, b), odd(a, b), Swar.WORDS);
+            case PHADDSW -> (a, b) -> Swar.addSignedSaturated(even(a, b), odd(a, b), Swar.WORDS);
+            case PHSUBSW -> (a, b) -> Swar.subSignedSaturated(even(a, b), odd(a, b), Swar.WORDS);
+            default -> throw new IllegalArgumentException(handler.name());
         };
     }
 
-    private static LongBinaryOperator neighbours(IntBinaryOperator op) {
-        return (a, b) -> two(op, a) | two(op, b) << 32;
+    /** The words of even number: of the first argument, then of the second. */
+    private static long even(long a, long b) {
+        return a & 0xffff | a >>> 16 & 0xffff0000L | (b & 0xffff) << 32 | b << 16 & 0xffff000000000000L;
     }
 
-    private static long two(IntBinaryOperator op, long a) {
-        return op.applyAsInt((short) a, (short) (a >> 16)) & 0xffffL
-            | (op.applyAsInt((short) (a >> 32), (short) (a >> 48)) & 0xffffL) << 16;
+    private static long odd(long a, long b) {
+        return even(a >>> 16, b >>> 16);
     }
 
     /** Shifts every element by the same count, unsigned; a count above the width clears, or fills with the sign. */

@@ -104,13 +104,16 @@ public record StringCompare(int control) {
             out.set(result, 0);
             return;
         }
-        int width = 128 / elements();
-        long[] halves = new long[2];
-        for (int i = 0; i < elements(); i++) {
-            if ((result >> i & 1) != 0) {
-                halves[i * width >> 6] |= (-1L >>> 64 - width) << (i * width & 63);
-            }
+        int half = elements() / 2;
+        out.set(spread(result, half), spread(result >> half, half));
+    }
+
+    private static long spread(int bits, int elements) {
+        int width = 64 / elements;
+        long r = 0;
+        for (int i = 0; i < elements; i++) {
+            r |= (bits >> i & 1) == 0 ? 0 : (-1L >>> 64 - width) << i * width;
         }
-        out.set(halves[0], halves[1]);
+        return r;
     }
 }

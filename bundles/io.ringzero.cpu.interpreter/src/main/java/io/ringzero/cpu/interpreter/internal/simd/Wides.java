@@ -2,7 +2,6 @@
 package io.ringzero.cpu.interpreter.internal.simd;
 
 import io.ringzero.x86.Handler;
-import java.util.function.IntUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +23,10 @@ public final class Wides {
                 bh >>> 32));
             case PUNPCKLQDQ, UNPCKLPD -> (o, a, ah, b, bh) -> o.set(a, b);
             case PUNPCKHQDQ, UNPCKHPD -> (o, a, ah, b, bh) -> o.set(ah, bh);
-            case PACKSSWB -> packed(Narrows.packWords(Lanes::signedByte));
-            case PACKUSWB -> packed(Narrows.packWords(Lanes::unsignedByte));
-            case PACKSSDW -> packed(Narrows.packDoubles(Lanes::signedWord));
-            case PACKUSDW -> packed(Narrows.packDoubles(Lanes::unsignedWord));
+            case PACKSSWB -> packed(Packs::wordsToSigned);
+            case PACKUSWB -> packed(Packs::wordsToUnsigned);
+            case PACKSSDW -> packed(Packs::doublesToSigned);
+            case PACKUSDW -> packed(Packs::doublesToUnsigned);
             case PHADDW, PHADDD, PHADDSW, PHSUBW, PHSUBD, PHSUBSW -> {
                 LongBinaryOperator halves = Narrows.horizontal(handler);
                 yield (o, a, ah, b, bh) -> o.set(halves.applyAsLong(a, ah), halves.applyAsLong(b, bh));
@@ -52,20 +51,15 @@ public final class Wides {
 
     private static @Nullable WideOperation extension(Handler handler) {
         return switch (handler) {
-            case PMOVSXBW, PMOVZXBW -> (o, a, ah, b, bh) -> {
-                IntUnaryOperator one = handler == Handler.PMOVSXBW ? i -> (byte) (b >> i) : i -> (int) (b >> i) & 0xff;
-                o.set(words(one, 0), words(one, 32));
-            };
-            case PMOVSXBD, PMOVZXBD -> (o, a, ah, b, bh) -> {
-                IntUnaryOperator one = handler == Handler.PMOVSXBD ? i -> (byte) (b >> i) : i -> (int) (b >> i) & 0xff;
-                o.set(doubles(one, 0, 8), doubles(one, 16, 8));
-            };
-            case PMOVSXWD, PMOVZXWD -> (o, a, ah, b, bh) -> {
-                IntUnaryOperator one = handler == Handler.PMOVSXWD
-                    ? i -> (short) (b >> i)
-                    : i -> (int) (b >> i) & 0xffff;
-                o.set(doubles(one, 0, 16), doubles(one, 32, 16));
-            };
+            case PMOVSXBW ->
+                (o, a, ah, b, bh) -> o.set(Packs.signedBytesToWords(b), Packs.signedBytesToWords(b >>> 32));
+            case PMOVZXBW -> (o, a, ah, b, bh) -> o.set(Packs.bytesToWords(b), Packs.bytesToWords(b >>> 32));
+            case PMOVSXBD ->
+                (o, a, ah, b, bh) -> o.set(Packs.signedBytesToDoubles(b), Packs.signedBytesToDoubles(b >>> 16));
+            case PMOVZXBD -> (o, a, ah, b, bh) -> o.set(Packs.bytesToDoubles(b), Packs.bytesToDoubles(b >>> 16));
+            case PMOVSXWD ->
+                (o, a, ah, b, bh) -> o.set(Packs.signedWordsToDoubles(b), Packs.signedWordsToDoubles(b >>> 32));
+            case PMOVZXWD -> (o, a, ah, b, bh) -> o.set(Packs.wordsToDoubles(b), Packs.wordsToDoubles(b >>> 32));
             case PMOVSXBQ -> (o, a, ah, b, bh) -> o.set((byte) b, (byte) (b >> 8));
             case PMOVZXBQ -> (o, a, ah, b, bh) -> o.set(b & 0xff, b >> 8 & 0xff);
             case PMOVSXWQ -> (o, a, ah, b, bh) -> o.set((short) b, (short) (b >> 16));
@@ -74,18 +68,6 @@ public final class Wides {
             case PMOVZXDQ -> (o, a, ah, b, bh) -> o.set(b & 0xffffffffL, b >>> 32);
             default -> null;
         };
-    }
-
-    private static long words(IntUnaryOperator byteAt, int from) {
-        long r = 0;
-        for (int i = 0; i < 4; i++) {
-            r |= (byteAt.applyAsInt(from + 8 * i) & 0xffffL) << 16 * i;
-        }
-        return r;
-    }
-
-    private static long doubles(IntUnaryOperator at, int from, int step) {
-        return at.applyAsInt(from) & 0xffffffffL | (long) at.applyAsInt(from + step) << 32;
     }
 
     private static long shuffled(long low, long high, long control) {
