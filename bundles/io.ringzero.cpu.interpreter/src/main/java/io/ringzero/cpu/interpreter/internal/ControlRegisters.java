@@ -60,7 +60,7 @@ final class ControlRegisters {
 
         @Override
         Op ex(Core c) {
-            c.reg(destination, c.reg(register));
+            c.reg(destination, c.reg(register) & c.ripMask);
             return next;
         }
     }
@@ -76,12 +76,14 @@ final class ControlRegisters {
 
         @Override
         Op ex(Core c) {
-            long value = c.reg(source);
+            long value = c.reg(source) & c.ripMask; // 32 bits outside 64-bit mode
             switch (number) {
-                case 0 -> check(c, value, CR0_KNOWN, (value & Bits.CR0_PG) != 0 && (value & Bits.CR0_PE) != 0
-                    && ((value & Bits.CR0_NW) == 0 || (value & Bits.CR0_CD) != 0));
+                case 0 -> {
+                    check(c, value, CR0_KNOWN, true);
+                    PagingSwitch.toCr0(c, value);
+                }
                 case 3 -> check(c, value, 0x000f_ffff_ffff_ffffL, true);
-                case 4 -> check(c, value, cr4Known(c.features), (value & Bits.CR4_PAE) != 0);
+                case 4 -> check(c, value, cr4Known(c.features), PagingSwitch.allowsCr4(c, value));
                 case 8 -> check(c, value, 0xf, true);
                 default -> {
                 }
@@ -102,7 +104,7 @@ final class ControlRegisters {
                 | (features.has(Feature.SMAP) ? CR4_SMAP : 0);
         }
 
-        /** In long mode paging, PAE and protection cannot be switched off; unknown bits are #GP(0). */
+        /** Unknown bits and impossible values are #GP(0). */
         private static void check(Core c, long value, long known, boolean possible) {
             if ((value & ~known) != 0 || !possible) {
                 throw c.gp(0);
@@ -138,7 +140,7 @@ final class ControlRegisters {
             if (!write) {
                 c.reg(register, number < 4 ? c.reg(at) : at == dr6 ? c.reg(at) | DR6_FIXED : c.reg(at) | 0x400);
             } else {
-                long value = c.reg(register);
+                long value = c.reg(register) & c.ripMask;
                 if (number >= 4 && value >>> 32 != 0) {
                     throw c.gp(0);
                 }

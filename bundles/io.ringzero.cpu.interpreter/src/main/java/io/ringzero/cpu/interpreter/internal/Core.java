@@ -49,7 +49,7 @@ final class Core extends DataAccess {
     boolean singleStep;
     /** What runs now: see {@link Mode}. */
     int mode = Mode.LONG64;
-    /** Bits that an instruction pointer has. */
+    /** Bits that an instruction pointer has, and the register of a move to a control register. */
     long ripMask = -1;
     /** Base of the code segment; 0 in 64-bit mode. */
     long codeBase;

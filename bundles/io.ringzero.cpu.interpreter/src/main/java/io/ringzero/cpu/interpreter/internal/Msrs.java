@@ -54,8 +54,8 @@ final class Msrs extends Op {
             case EFER -> {
                 long known = Bits.EFER_SCE | Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_NXE;
                 long old = c.reg(offset);
-                if ((value & ~known) != 0 || ((value ^ old) & Bits.EFER_LME) != 0) {
-                    throw c.gp(0); // long mode cannot be left with paging on
+                if ((value & ~known) != 0 || !PagingSwitch.allowsEfer(c, value)) {
+                    throw c.gp(0);
                 }
                 c.reg(offset, value & ~Bits.EFER_LMA | old & Bits.EFER_LMA);
                 c.tlb.flush();

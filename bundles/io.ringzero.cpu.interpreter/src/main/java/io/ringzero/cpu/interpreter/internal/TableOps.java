@@ -11,10 +11,10 @@ final class TableOps {
 
     static Op make(Site site) {
         return switch (site.handler()) {
-            case SGDT, SIDT -> new StoreTable(site.address(0), site.handler() == Handler.SGDT
+            case SGDT, SIDT -> new StoreTable(site, site.handler() == Handler.SGDT
                 ? CpuState.OFF_GDTR_BASE
                 : CpuState.OFF_IDTR_BASE);
-            case LGDT, LIDT -> new LoadTable(site.address(0), site.handler() == Handler.LGDT
+            case LGDT, LIDT -> new LoadTable(site, site.handler() == Handler.LGDT
                 ? CpuState.OFF_GDTR_BASE
                 : CpuState.OFF_IDTR_BASE);
             case SLDT, STR, SMSW -> new StoreSelector(site.handler(), site.place(0, 2));
@@ -30,40 +30,52 @@ final class TableOps {
         }
     }
 
+    /** Bytes of a base in memory: eight in 64-bit mode. */
+    private static int baseBytes(Site site) {
+        return Mode.is64(site.mode()) ? 8 : 4;
+    }
+
     private static final class StoreTable extends Op {
         private final Address address;
         private final int base;
+        private final int bytes;
 
-        StoreTable(Address address, int base) {
-            this.address = address;
+        StoreTable(Site site, int base) {
+            this.address = site.address(0);
             this.base = base;
+            this.bytes = baseBytes(site);
         }
 
         @Override
         Op ex(Core c) {
             checkUmip(c);
             long at = address.of(c);
-            c.checkWrite(at + 2, 8); // both stores or none
+            c.checkWrite(at + 2, bytes); // both stores or none
             c.store16(at, c.reg(base + 8));
-            c.store64(at + 2, c.reg(base));
+            c.store(at + 2, bytes, c.reg(base));
             return next;
         }
     }
 
+    /** With a 16-bit operand size the base has 24 bits. */
     private static final class LoadTable extends Op {
         private final Address address;
         private final int base;
+        private final int bytes;
+        private final long mask;
 
-        LoadTable(Address address, int base) {
-            this.address = address;
+        LoadTable(Site site, int base) {
+            this.address = site.address(0);
             this.base = base;
+            this.bytes = baseBytes(site);
+            this.mask = site.size() == 2 ? 0xffffff : -1;
         }
 
         @Override
         Op ex(Core c) {
             long at = address.of(c);
             long limit = c.load16(at);
-            long linear = c.load64(at + 2);
+            long linear = c.load(at + 2, bytes) & mask;
             c.checkTarget(linear); // #GP(0) unless canonical
             c.reg(base, linear);
             c.reg(base + 8, limit);

@@ -126,7 +126,8 @@ class OlderProgramsRunTest {
     void allRegistersGoAndComeBack() {
         run32(a -> {
             a.mov(EAX, 1).mov(ECX, 2).mov(EDX, 3).mov(EBX, 4).mov(EBP, 6).mov(ESI, 7).mov(EDI, 8).emit("pushad");
-            a.xor(EAX, EAX).xor(ECX, ECX).xor(EDI, EDI).emit("popad").emit("pushad").mov(EAX, mem(ESP, 12)).add(ESP, 32);
+            a.xor(EAX, EAX).xor(ECX, ECX).xor(EDI, EDI).emit("popad").emit("pushad").mov(EAX, mem(ESP, 12)).add(ESP,
+                32);
         }, bench -> {
             assertEquals(Bench.STACK, bench.get(RAX), "the stack pointer pushed is the old one");
             assertEquals(2, bench.get(RCX));

@@ -25,8 +25,9 @@ class RandomCodeRunsTheSameInBlocksAndStepsTest {
 
     /** Where the code runs: its mode, and whether segments have bases and limits. */
     private enum Ground {
-        LONG(CodeMode.LONG64, false), FLAT32(CodeMode.PROTECTED32, false), SEGMENTED32(CodeMode.PROTECTED32, true), FLAT16(
-            CodeMode.PROTECTED16, false), SEGMENTED16(CodeMode.PROTECTED16, true);
+        LONG(CodeMode.LONG64, false), FLAT32(CodeMode.PROTECTED32, false), SEGMENTED32(CodeMode.PROTECTED32,
+            true), FLAT16(
+                CodeMode.PROTECTED16, false), SEGMENTED16(CodeMode.PROTECTED16, true);
 
         private static final int BELOW_CODE = 0x4e;
         private static final int WINDOW = 0x10000;
@@ -118,7 +119,8 @@ class RandomCodeRunsTheSameInBlocksAndStepsTest {
                 while (b == Exit.BUDGET && steps.state.retired() < end) {
                     b = steps.run(1);
                 }
-                String where = ground + " seed " + seed + " round " + round + ": " + blocks.text(a) + " / " + steps.text(b);
+                String where = ground + " seed " + seed + " round " + round + ": " + blocks.text(a) + " / "
+                    + steps.text(b);
                 assertEquals(b, a, where);
                 same(blocks, steps, where);
                 goOn(a, blocks, choice.next(), ground);
@@ -157,7 +159,8 @@ class RandomCodeRunsTheSameInBlocksAndStepsTest {
         }
         state.gpr(CpuState.RSP, ground.stack() - (random >>> 40 & 0xff8));
         int register = (int) (random >>> 60);
-        state.gpr(register, register == CpuState.RSP ? ground.stack() : ground.data() + (random >>> 20 & DATA_BYTES - 1));
+        state.gpr(register,
+            register == CpuState.RSP ? ground.stack() : ground.data() + (random >>> 20 & DATA_BYTES - 1));
     }
 
     private Bench prepared(long seed, Ground ground) {
