@@ -7,6 +7,7 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
+import io.ringzero.cpu.interpreter.internal.fp.FloatUnit;
 import io.ringzero.cpu.interpreter.internal.simd.Pair;
 
 /**
@@ -35,6 +36,8 @@ final class Core extends DataAccess {
     final Pair pair = new Pair();
     /** What exists for the vCPU that runs. */
     final FeatureSets features = new FeatureSets();
+    /** Modes and exceptions of the SSE instruction that runs. */
+    final FloatUnit floats = new FloatUnit();
     CpuControls controls;
     /** Host address of the table that instruction fetches look into. */
     long fetchTlb;

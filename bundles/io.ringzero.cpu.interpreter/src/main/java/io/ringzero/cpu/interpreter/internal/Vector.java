@@ -18,6 +18,7 @@ final class Vector {
     static final int PF = 14;
     static final int MF = 16;
     static final int AC = 17;
+    static final int XM = 19;
 
     /** Vectors that push an error code: 8, 10 to 14, 17, 21, 29, 30. */
     private static final int WITH_ERROR = 1 << 8 | 0x1f << 10 | 1 << 17 | 1 << 21 | 1 << 29 | 1 << 30;
