@@ -14,7 +14,7 @@ final class FloatNames {
     /** Whether a form belongs here: its operands' widths are told by its name. */
     static boolean isFloat(Instruction instruction) {
         return switch (instruction.form().feature()) {
-            case FPU, MMX, SSE, SSE2, SSE3, SSSE3, SSE41, AES, PCLMULQDQ, FXSR, XSAVE -> true;
+            case FPU, MMX, SSE, SSE2, SSE3, SSSE3, SSE41, AES, PCLMULQDQ, FXSR, XSAVE, XSAVEOPT -> true;
             case SSE42 -> instruction.handler() != Handler.CRC32;
             case CMOV -> instruction.handler() != Handler.CMOVCC;
             default -> false;
