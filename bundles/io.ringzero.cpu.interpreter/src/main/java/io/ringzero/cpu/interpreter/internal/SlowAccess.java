@@ -244,7 +244,7 @@ abstract class SlowAccess extends LazyFlags {
     }
 
     /** The linear address outside 64-bit mode: past 4 GiB is past the limit of a flat segment. */
-    private long narrow(long address, int size, int access, boolean stack) {
+    final long narrow(long address, int size, int access, boolean stack) {
         if (SegmentTag.isOn(address)) {
             return segmented(address, size, access == Tlb.WRITE);
         }

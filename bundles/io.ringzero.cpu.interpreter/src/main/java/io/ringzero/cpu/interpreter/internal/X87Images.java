@@ -31,9 +31,8 @@ final class X87Images {
         @Override
         Op ex(Core c) {
             X87File f = c.x87;
-            long at = memory.at(c);
             int bytes = environmentBytes(wide);
-            X87Memory.probe(c, at, bytes + (registers ? REGISTERS : 0));
+            long at = X87Memory.probe(c, memory.at(c), bytes + (registers ? REGISTERS : 0));
             if (wide) {
                 storeWide(c, f, at);
             } else {

@@ -2,6 +2,7 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Tlb;
 import io.ringzero.x86.Memory;
 
 /** A memory operand of an x87 instruction: its place, and what the data pointer shows of it. HOT PATH. */
@@ -31,17 +32,19 @@ final class X87Memory {
         f.data(address.effective(c), segment);
     }
 
-    /** Checks that so many bytes can be written, before the first of them is. */
-    static void probe(Core c, long at, int bytes) {
+    /** Checks that so many bytes can be written, before the first of them is; answers their linear address. */
+    static long probe(Core c, long address, int bytes) {
+        long at = c.narrow ? c.narrow(address, bytes, Tlb.WRITE, false) : address;
         if ((at & SlowAccess.PAGE - 1) + bytes > SlowAccess.PAGE) {
             c.checkWrite(at, 1);
             c.checkWrite(at + bytes - 1, 1);
         }
+        return at;
     }
 
     /** Stores an 80-bit value, all of it or nothing. */
-    static void store80(Core c, long at, long low, int high) {
-        probe(c, at, 10);
+    static void store80(Core c, long address, long low, int high) {
+        long at = probe(c, address, 10);
         c.store64(at, low);
         c.store16(at + 8, high);
     }
