@@ -19,7 +19,8 @@ final class X87 {
             case FSUBR, FSUBRP, FISUBR -> arithmetic(site, Kind.SUBTRACT_REVERSED);
             case FDIV, FDIVP, FIDIV -> arithmetic(site, Kind.DIVIDE);
             case FDIVR, FDIVRP, FIDIVR -> arithmetic(site, Kind.DIVIDE_REVERSED);
-            case FCOM, FICOM, FCOMP, FICOMP -> site.isMemory(0) ? arithmetic(site, Kind.COMPARE)
+            case FCOM, FICOM, FCOMP, FICOMP -> site.isMemory(0)
+                ? arithmetic(site, Kind.COMPARE)
                 : new X87Compare(register(site, 0), false, false, pops(site) ? 1 : 0);
             case FUCOM, FUCOMP -> new X87Compare(register(site, 0), true, false, pops(site) ? 1 : 0);
             case FCOMPP -> new X87Compare(1, false, false, 2);
@@ -70,7 +71,8 @@ final class X87 {
             case FPREM, FPREM1, FSCALE -> new X87Function.OfTwo(handler);
             case FPATAN, FYL2X, FYL2XP1 -> new X87Function.Popping(handler);
             case FXTRACT, FSINCOS, FPTAN -> new X87Function.Pushing(handler);
-            case FNOP -> site.in().form().mnemonic().equals("fnop") ? new X87Control.Stack(handler, 0)
+            case FNOP -> site.in().form().mnemonic().equals("fnop")
+                ? new X87Control.Stack(handler, 0)
                 : new X87Control.Nothing();
             case FINCSTP, FDECSTP -> new X87Control.Stack(handler, 0);
             case FFREE, FFREEP -> new X87Control.Stack(handler, register(site, 0));
@@ -113,7 +115,8 @@ final class X87 {
 
     private static boolean pops(Site site) {
         return switch (site.handler()) {
-            case FADDP, FMULP, FSUBP, FSUBRP, FDIVP, FDIVRP, FCOMP, FICOMP, FUCOMP, FCOMIP, FUCOMIP, FSTP, FISTP, FISTTP ->
+            case FADDP, FMULP, FSUBP, FSUBRP, FDIVP, FDIVRP, FCOMP, FICOMP, FUCOMP, FCOMIP, FUCOMIP, FSTP, FISTP,
+                FISTTP ->
                 true;
             default -> false;
         };

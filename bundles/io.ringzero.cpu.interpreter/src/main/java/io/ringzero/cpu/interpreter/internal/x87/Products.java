@@ -132,7 +132,8 @@ public final class Products {
         long square = root * root;
         long rest = lo - square; // of 65 bits: what is missing is told by the high halves
         boolean big = hi - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(lo, square) < 0 ? 1 : 0) != 0;
-        long below = rest == 0 && !big ? 0
+        long below = rest == 0 && !big
+            ? 0
             : big || Long.compareUnsigned(rest, root) > 0 ? Long.MIN_VALUE | 1 : 1;
         u.round(0, (power >> 1) + Extended.BIAS, root, below);
     }
