@@ -19,14 +19,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Real programs - those of Debian's {@code busybox-static}, 64-bit and 32-bit - give on an engine what they give on the host's
- * processor, byte for byte, over megabytes of input. The files are named by the system properties {@value #AMD64} and {@value
+ * processor, byte for byte, over hundreds of kilobytes of input, or over megabytes with {@value #SIZE}. The files are named by the system properties {@value #AMD64} and {@value
  * #I386} (Debian package {@code busybox-static} of that architecture, {@code bin/busybox}); without, the test is skipped.
  */
 public abstract class UserProgramsContract {
     static final String AMD64 = "ringzero.test.busybox.amd64";
     static final String I386 = "ringzero.test.busybox.i386";
     /** Kibibytes of text that the programs work on. */
-    private static final String SIZE = "ringzero.test.busybox.kib";
+    static final String SIZE = "ringzero.test.busybox.kib";
     private static final long MOST_INSTRUCTIONS = 20_000_000_000L;
     private static final int MEBIBYTES = 512;
 
@@ -45,7 +45,7 @@ public abstract class UserProgramsContract {
 
     private Stream<DynamicTest> tests(String property) {
         String file = System.getProperty(property, "");
-        return UserJob.jobs(1024 * Integer.getInteger(SIZE, 1024)).stream().map(job -> DynamicTest.dynamicTest(job
+        return UserJob.jobs(1024 * Integer.getInteger(SIZE, 256)).stream().map(job -> DynamicTest.dynamicTest(job
             .name(), () -> {
                 assumeTrue(!file.isEmpty(), "no busybox: name the file of Debian's busybox-static by -D" + property);
                 same(Path.of(file), job);
