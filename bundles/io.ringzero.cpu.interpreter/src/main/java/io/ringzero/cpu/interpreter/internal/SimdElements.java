@@ -17,7 +17,9 @@ final class SimdElements {
         return switch (site.handler()) {
             case PEXTRB, PEXTRW, PEXTRD, PEXTRQ, EXTRACTPS -> new Extract(site);
             case PINSRB, PINSRW, PINSRD, PINSRQ -> new Insert(site);
-            case PMOVMSKB -> new Signs(site, 8);
+            case PMOVMSKB -> Xmm.isXmm(site, 1)
+                ? new SignsOfBytes(site.gpr(0), Xmm.at(site, 1))
+                : new Signs(site, 8);
             case MOVMSKPS -> new Signs(site, 32);
             case MOVMSKPD -> new Signs(site, 64);
             case BLENDVPS -> new BlendBySign(site, 32);
@@ -129,6 +131,23 @@ final class SimdElements {
             source.read(c);
             int low = signs(c.low, width);
             c.reg(d, mmx ? low : low | (long) signs(c.high, width) << 64 / width);
+            return next;
+        }
+    }
+
+    /** PMOVMSKB of an XMM register: what every string function asks. */
+    private static final class SignsOfBytes extends Op {
+        private final int d;
+        private final int s;
+
+        SignsOfBytes(int d, int s) {
+            this.d = d;
+            this.s = s;
+        }
+
+        @Override
+        Op ex(Core c) {
+            c.reg(d, signs(c.reg(s), 8) | signs(c.reg(s + 8), 8) << 8);
             return next;
         }
     }

@@ -55,13 +55,18 @@ final class SimdInteger {
         if (halves != null) {
             return handler == Handler.PXOR && site.operand(0).equals(site.operand(1))
                 ? new Clear(d)
-                : new OnHalves(d, source(site), halves);
+                : onHalves(site, d, halves);
         }
         WideOperation operation = chosen != null ? chosen : Wides.of(handler);
         if (operation == null) {
             throw new IllegalStateException("no SSE operation for " + site.in());
         }
         return new OnWhole(d, source(site), operation);
+    }
+
+    private static Op onHalves(Site site, int d, LongBinaryOperator halves) {
+        Op quick = QuickPacked.make(site);
+        return quick != null ? quick : new OnHalves(d, source(site), halves);
     }
 
     private static final class OnMmx extends Op {

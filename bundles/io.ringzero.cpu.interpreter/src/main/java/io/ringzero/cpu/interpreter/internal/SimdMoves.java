@@ -43,20 +43,12 @@ final class SimdMoves {
         if (toMmx || Xmm.isMmx(site, 1)) {
             return new MmxMove(site, bits / 8);
         }
-        if (Xmm.isXmm(site, 0)) {
-            return Xmm.isXmm(site, 1)
-                ? new FromPlace(Xmm.at(site, 0), new XmmPlace(Xmm.at(site, 1), 8))
-                : new FromPlace(Xmm.at(site, 0), site.place(1, bits / 8));
-        }
-        return new ToPlace(site.place(0, bits / 8), Xmm.at(site, 1));
+        return QuickElements.make(site, bits / 8);
     }
 
     private static Op scalar(Site site, int size) {
-        if (site.operand(0) instanceof Memory) {
-            return new ToPlace(site.place(0, size), Xmm.at(site, 1));
-        }
-        return site.isMemory(1)
-            ? new FromPlace(Xmm.at(site, 0), site.place(1, size))
+        return site.isMemory(0) || site.isMemory(1)
+            ? QuickElements.make(site, size)
             : new Merge(Xmm.at(site, 0), Xmm.at(site, 1), size);
     }
 
@@ -125,23 +117,6 @@ final class SimdMoves {
         Op ex(Core c) {
             c.reg(d, c.reg(s));
             c.reg(d + 8, c.reg(s + 8));
-            return next;
-        }
-    }
-
-    private static final class FromPlace extends Op {
-        private final int d;
-        private final Place source;
-
-        FromPlace(int d, Place source) {
-            this.d = d;
-            this.source = source;
-        }
-
-        @Override
-        Op ex(Core c) {
-            c.reg(d, source.read(c));
-            c.reg(d + 8, 0);
             return next;
         }
     }

@@ -24,7 +24,8 @@ public final class Chosen {
             case PBLENDW -> blend(mask(n, 4, 16), mask(n >> 4, 4, 16));
             case PSRLDQ -> (o, a, ah, b, bh) -> o.set(aligned(a, ah, 0, 0, n), aligned(a, ah, 0, 0, n + 8));
             case PSLLDQ -> (o, a, ah, b, bh) -> o.set(aligned(0, 0, a, ah, 16 - n), aligned(0, 0, a, ah, 24 - n));
-            case PSLLW, PSLLD, PSLLQ, PSRLW, PSRLD, PSRLQ, PSRAW, PSRAD -> {
+            case PSLLW, PSLLD, PSLLQ, PSRLW, PSRLD, PSRLQ -> shifted(handler, n);
+            case PSRAW, PSRAD -> {
                 LongBinaryOperator shift = Narrows.shift(handler);
                 yield (o, a, ah, b, bh) -> o.set(shift.applyAsLong(a, n), shift.applyAsLong(ah, n));
             }
@@ -64,19 +65,42 @@ public final class Chosen {
         return r;
     }
 
-    /** Eight bytes from a place on, out of 32: the first pair's, then the second's; zero beyond, and before for a place below 0. */
+    /** Eight bytes from a place on, out of 32: the first pair's, then the second's; zeros before and behind them. */
     private static long aligned(long low, long high, long nextLow, long nextHigh, int place) {
-        long r = 0;
-        for (int i = 0; i < 8; i++) {
-            int at = place + i;
-            long value = at < 0 || at > 31
-                ? 0
-                : at < 16
-                    ? Bytes16.unsignedByte(low, high, at)
-                    : Bytes16.unsignedByte(nextLow, nextHigh, at - 16);
-            r |= value << 8 * i;
+        int by = (place & 7) * 8;
+        int at = place >> 3;
+        long first = word(low, high, nextLow, nextHigh, at);
+        return by == 0 ? first : first >>> by | word(low, high, nextLow, nextHigh, at + 1) << 64 - by;
+    }
+
+    private static long word(long low, long high, long nextLow, long nextHigh, int at) {
+        return switch (at) {
+            case 0 -> low;
+            case 1 -> high;
+            case 2 -> nextLow;
+            case 3 -> nextHigh;
+            default -> 0;
+        };
+    }
+
+    /** A shift by a constant that brings in zeros: the whole word is shifted, and what left its element cut off. */
+    private static WideOperation shifted(Handler handler, int n) {
+        int width = switch (handler) {
+            case PSLLW, PSRLW -> 16;
+            case PSLLD, PSRLD -> 32;
+            default -> 64;
+        };
+        boolean left = handler == Handler.PSLLW || handler == Handler.PSLLD || handler == Handler.PSLLQ;
+        long element = -1L >>> 64 - width;
+        long kept = n >= width ? 0 : left ? element << n & element : element >>> n;
+        long mask = 0;
+        for (int i = 0; i < 64; i += width) {
+            mask |= kept << i;
         }
-        return r;
+        long all = mask;
+        return left
+            ? (o, a, ah, b, bh) -> o.set(a << n & all, ah << n & all)
+            : (o, a, ah, b, bh) -> o.set(a >>> n & all, ah >>> n & all);
     }
 
     /** Ones in each element whose bit is set. */

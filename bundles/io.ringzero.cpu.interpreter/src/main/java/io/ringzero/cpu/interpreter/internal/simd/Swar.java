@@ -8,19 +8,19 @@ package io.ringzero.cpu.interpreter.internal.simd;
  * <p>HOT PATH. Sums are made without the top bits, which then are added without carry, so that nothing runs into the next
  * element. A condition is found as a top bit and {@link #spread} over its element.
  */
-final class Swar {
-    static final long BYTES = 0x8080_8080_8080_8080L;
-    static final long WORDS = 0x8000_8000_8000_8000L;
-    static final long DOUBLES = 0x8000_0000_8000_0000L;
+public final class Swar {
+    public static final long BYTES = 0x8080_8080_8080_8080L;
+    public static final long WORDS = 0x8000_8000_8000_8000L;
+    public static final long DOUBLES = 0x8000_0000_8000_0000L;
 
     private Swar() {
     }
 
-    static long add(long a, long b, long tops) {
+    public static long add(long a, long b, long tops) {
         return (a & ~tops) + (b & ~tops) ^ (a ^ b) & tops;
     }
 
-    static long sub(long a, long b, long tops) {
+    public static long sub(long a, long b, long tops) {
         return (a | tops) - (b & ~tops) ^ (a ^ ~b) & tops;
     }
 
@@ -46,7 +46,7 @@ final class Swar {
         return difference ^ (a ^ b) & (a ^ difference);
     }
 
-    static long equal(long a, long b, long tops) {
+    public static long equal(long a, long b, long tops) {
         long difference = a ^ b;
         long nonZero = (difference & ~tops) + ~tops | difference;
         return spread(~nonZero, tops);
@@ -65,7 +65,7 @@ final class Swar {
         return choose(spread(less(a, b, tops), tops), b, a);
     }
 
-    static long minUnsigned(long a, long b, long tops) {
+    public static long minUnsigned(long a, long b, long tops) {
         return choose(spread(below(a, b, tops), tops), a, b);
     }
 
