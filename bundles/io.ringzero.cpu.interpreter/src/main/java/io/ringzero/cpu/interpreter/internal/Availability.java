@@ -30,7 +30,9 @@ final class Availability {
                 !has(site, Mode.OS_XSAVE) ? Vector.UD : has(site, Mode.TASK_SWITCHED) ? Vector.NM : YES;
             case FXSAVE, FXRSTOR -> any(site, Mode.EMULATED | Mode.TASK_SWITCHED) ? Vector.NM : YES;
             case FWAIT -> has(site, Mode.WAIT_MONITORED) ? Vector.NM : YES;
-            case LDMXCSR, STMXCSR -> sse(site);
+            // their XMM operand may be memory
+            case LDMXCSR, STMXCSR, CVTSS2SI, CVTSD2SI, CVTTSS2SI, CVTTSD2SI, CVTPS2PI, CVTPD2PI, CVTTPS2PI, CVTTPD2PI ->
+                sse(site);
             case EMMS -> mmx(site);
             default -> byOperands(site);
         };
@@ -39,17 +41,18 @@ final class Availability {
     /** What an instruction works with shows in its registers; x87's are often implied, so there its feature tells. */
     private static int byOperands(Site site) {
         boolean mmx = false;
+        boolean x87 = site.in().form().feature() == Feature.FPU || site.handler() == Handler.FISTTP;
         for (Operand operand : site.in().operands()) {
             RegisterKind kind = operand instanceof Register register ? register.kind() : RegisterKind.GENERAL;
             if (kind == RegisterKind.VECTOR) {
                 return sse(site);
             }
             mmx |= kind == RegisterKind.MMX;
+            x87 |= kind == RegisterKind.X87;
         }
         if (mmx) {
             return mmx(site);
         }
-        boolean x87 = site.in().form().feature() == Feature.FPU || site.handler() == Handler.FISTTP;
         return x87 && any(site, Mode.EMULATED | Mode.TASK_SWITCHED) ? Vector.NM : YES;
     }
 

@@ -73,7 +73,8 @@ final class FxImage {
 
     private static long check(Core c, long address, int access) {
         long at = c.areaAt(address, LegacyRegion.BYTES, ALIGNMENT, access);
-        c.checkPages(at, LegacyRegion.BYTES, access);
+        c.checkPages(at + LegacyRegion.BYTES - 1, 1, access); // the last byte first, as family 19h does
+        c.checkPages(at, 1, access);
         return at;
     }
 }

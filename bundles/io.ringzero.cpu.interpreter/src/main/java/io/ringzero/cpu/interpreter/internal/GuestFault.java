@@ -27,6 +27,7 @@ final class GuestFault extends RuntimeException {
         vector = newVector;
         error = newError;
         nonCanonical = false;
+        linear = 0;
         return this;
     }
 }

@@ -275,7 +275,7 @@ abstract class SlowAccess extends LazyFlags {
 
     /**
      * Checks each page of an area, before anything is read or changed. A fault of the first page names the first byte, one of
-     * the second the last, as family 19h does for FXSAVE.
+     * the second the last, as family 19h does for XSAVE.
      */
     final void checkPages(long linear, int bytes, int access) {
         long last = linear + bytes - 1;

@@ -50,7 +50,8 @@ final class TableOps {
         Op ex(Core c) {
             checkUmip(c);
             long at = address.of(c);
-            c.checkWrite(at + 2, bytes); // both stores or none
+            c.checkWrite(at, 2); // both stores or none, and the first byte that faults is the one told
+            c.checkWrite(at + 2, bytes);
             c.store16(at, c.reg(base + 8));
             c.store(at + 2, bytes, c.reg(base));
             return next;

@@ -32,12 +32,16 @@ final class X87Memory {
         f.data(address.effective(c), segment);
     }
 
-    /** Checks that so many bytes can be written, before the first of them is; answers their linear address. */
+    /**
+     * Checks that so many bytes can be written, before the first of them is; answers their linear address. Of images a fault
+     * names the last byte, of values the first that faults, as family 19h does.
+     */
     static long probe(Core c, long address, int bytes) {
         long at = c.narrow ? c.narrow(address, bytes, Tlb.WRITE, false) : address;
         if ((at & SlowAccess.PAGE - 1) + bytes > SlowAccess.PAGE) {
             c.checkWrite(at, 1);
-            c.checkWrite(at + bytes - 1, 1);
+            long last = at + bytes - 1;
+            c.checkWrite(bytes > 10 ? last : last & -SlowAccess.PAGE, 1);
         }
         return at;
     }

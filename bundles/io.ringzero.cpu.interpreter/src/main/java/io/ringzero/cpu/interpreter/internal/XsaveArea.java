@@ -81,6 +81,7 @@ final class XsaveArea {
         Op ex(Core c) {
             long at = c.areaAt(address.of(c), BYTES, ALIGNMENT, Tlb.READ);
             long header = at + LegacyRegion.BYTES;
+            c.checkPages(at, 1, Tlb.READ);
             c.checkPages(header, BYTES - LegacyRegion.BYTES, Tlb.READ);
             c.checkPages(at, BYTES, Tlb.READ);
             long present = c.load64(header);
