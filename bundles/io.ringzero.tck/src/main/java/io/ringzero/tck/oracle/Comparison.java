@@ -15,6 +15,8 @@ final class Comparison {
     private static final int PAGE_FAULT = 14;
     private static final long PROCESS_END = 0x7fff_ffff_f000L;
     private static final int FX = CaseLayout.FXSAVE;
+    /** MXCSR.MM, which the host may have and let a case load (APM Vol. 2 11.3.2); where it is not reported that is #GP. */
+    private static final int MISALIGNED_SSE = 1 << 17;
 
     private Comparison() {
     }
@@ -31,6 +33,9 @@ final class Comparison {
     /** All differences. */
     static List<String> differences(Record input, Record host, Record engine) {
         List<String> found = new ArrayList<>(0);
+        if ((host.getInt(FX + 24) & MISALIGNED_SSE) != 0) {
+            return found;
+        }
         boolean wide = input.get(CaseLayout.MODE) == CaseLayout.MODE64;
         event(found, host, engine);
         long mask = wide ? -1 : 0xffff_ffffL;

@@ -26,13 +26,14 @@ class FloatInstructionsTest {
     private record Row(String scalar, String packed, Operation operation) {
     }
 
-    private static final List<Row> DOUBLES = List.of(new Row("addsd", "addpd", Arithmetic::add), new Row("subsd",
-        "subpd", Arithmetic::subtract), new Row("mulsd", "mulpd", Arithmetic::multiply), new Row("divsd", "divpd",
-            Arithmetic::divide), new Row("sqrtsd", "sqrtpd", Arithmetic::squareRoot));
-
-    private static final List<Row> SINGLES = List.of(new Row("addss", "addps", Arithmetic::add), new Row("subss",
-        "subps", Arithmetic::subtract), new Row("mulss", "mulps", Arithmetic::multiply), new Row("divss", "divps",
-            Arithmetic::divide), new Row("sqrtss", "sqrtps", Arithmetic::squareRoot));
+    private static List<Row> rows(String last) {
+        return List.of(
+            new Row("adds" + last, "addp" + last, Arithmetic::add),
+            new Row("subs" + last, "subp" + last, Arithmetic::subtract),
+            new Row("muls" + last, "mulp" + last, Arithmetic::multiply),
+            new Row("divs" + last, "divp" + last, Arithmetic::divide),
+            new Row("sqrts" + last, "sqrtp" + last, Arithmetic::squareRoot));
+    }
 
     private static long random(long seed) {
         long z = seed * 0x9e3779b97f4a7c15L;
@@ -58,7 +59,7 @@ class FloatInstructionsTest {
     @Test
     void fastAndSlowPathAgree() {
         for (boolean wide : new boolean[] {true, false}) {
-            for (Row row : wide ? DOUBLES : SINGLES) {
+            for (Row row : rows(wide ? "d" : "s")) {
                 agree(row, wide, true);
                 agree(row, wide, false);
             }

@@ -134,7 +134,8 @@ public final class FloatUnit {
     private long tiny(Format f, boolean negative, int exponent, long significand) {
         long full = significand >>> 64 - f.precision;
         long fullRest = significand << f.precision;
-        boolean lifted = exponent == 0 && full == 2 * f.fraction + 1 && Rounding.away(rounding, negative, full, fullRest);
+        boolean lifted = exponent == 0 && full == 2 * f.fraction + 1
+            && Rounding.away(rounding, negative, full, fullRest);
         long sign = negative ? f.sign : 0;
         if (!lifted && !isMasked(UNDERFLOW)) {
             raise(fullRest != 0 ? UNDERFLOW | INEXACT : UNDERFLOW);

@@ -33,9 +33,11 @@ class NumbersBecomeIntegersExactlyTest {
                 BigDecimal exact = value(f, a);
                 BigInteger whole = exact.setScale(0, MODES.get(truncate ? 3 : mode)).toBigInteger();
                 boolean fits = whole.bitLength() < bits;
-                int flags = !fits ? FloatUnit.INVALID : exact.compareTo(new BigDecimal(whole)) != 0
-                    ? FloatUnit.INEXACT
-                    : 0;
+                int flags = !fits
+                    ? FloatUnit.INVALID
+                    : exact.compareTo(new BigDecimal(whole)) != 0
+                        ? FloatUnit.INEXACT
+                        : 0;
                 unit.begin(0x1f80 | mode << 13);
                 long is = Conversion.toInteger(unit, f, a, bits, truncate);
                 assertEquals(fits ? whole.longValue() : Long.MIN_VALUE >> 64 - bits, is, () -> Long.toHexString(a));
