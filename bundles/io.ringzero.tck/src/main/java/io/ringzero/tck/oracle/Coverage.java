@@ -23,7 +23,7 @@ final class Coverage {
             case SGDT, SIDT, SLDT, STR, SMSW -> "the host's kernel emulates it (UMIP)";
             case VMMCALL, INT1 -> "the host may be a guest whose hypervisor answers it";
             case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
-            case XSAVE -> "whether a component counts as in use is the processor's own business";
+            case XSAVE, XSAVEOPT -> "whether a component counts as in use is the processor's own business";
             default -> "";
         };
     }

@@ -2,31 +2,45 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.x86.FarPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * JMP and CALL through far pointers in memory, directly or through a call gate (APM Vol. 2 section 4.11, Vol. 3).
+ * JMP and CALL through far pointers, in memory or in the instruction, directly or through a call gate (APM Vol. 2 section 4.11,
+ * Vol. 3).
  *
- * <p>Only 64-bit code can be gone to: compatibility mode is no part of this engine yet, and its code segments are refused
- * with #GP(selector).
+ * <p>What is pushed goes to a stack as wide as that of the code gone to, as AMD's processors have it.
  */
 final class FarControl extends Op {
     private static final int CALL_GATE = 0xc;
 
-    private final Address pointer;
+    private final @Nullable Address pointer;
+    private final @Nullable FarPointer constant;
     private final int size;
+    private final int pushed;
     private final boolean call;
 
     FarControl(Site site, boolean call) {
-        pointer = site.address(0);
+        constant = site.operand(0) instanceof FarPointer direct ? direct : null;
+        pointer = constant == null ? site.address(0) : null;
         size = site.size();
+        pushed = site.in().form().encoding().wide() == 1 ? 8 : size;
         this.call = call;
     }
 
     @Override
     Op ex(Core c) {
-        long at = pointer.of(c);
-        long offset = c.load(at, size);
-        int selector = (int) c.load16(at + size);
+        long offset;
+        int selector;
+        if (pointer != null) {
+            long at = pointer.of(c);
+            offset = c.load(at, size);
+            selector = (int) c.load(pointer.of(c, size), 2);
+        } else {
+            FarPointer to = java.util.Objects.requireNonNull(constant);
+            offset = to.offset();
+            selector = to.selector();
+        }
         if ((selector & ~3) == 0) {
             throw c.gp(0);
         }
@@ -36,8 +50,11 @@ final class FarControl extends Op {
         }
         int cpl = c.state.cpl();
         checkCode(c, selector, descriptor, cpl, selector & 3);
+        boolean to64 = c.segments.is64(descriptor);
         if (call) {
-            pushReturn(c, size);
+            pushReturn(c, pushed, to64, offset, descriptor);
+        } else {
+            checkOffset(c, to64, offset, descriptor);
         }
         c.segments.load(CpuState.CS, selector & ~3 | cpl, c.segments.markAccessed(selector, descriptor), 0);
         return c.leave(offset);
@@ -48,7 +65,7 @@ final class FarControl extends Op {
         boolean conforming = (descriptor & Segments.CONFORMING) != 0;
         int dpl = Segments.dpl(descriptor);
         if ((descriptor & Segments.CODE) == 0 || (conforming ? dpl > cpl : dpl != cpl || rpl > cpl)
-            || (descriptor & (Segments.LONG | Segments.BIG)) != Segments.LONG) {
+            || c.segments.isReserved(descriptor)) {
             throw c.gp(selector & ~3);
         }
         if ((descriptor & Segments.PRESENT) == 0) {
@@ -56,12 +73,46 @@ final class FarControl extends Op {
         }
     }
 
-    private void pushReturn(Core c, int width) {
+    /** #GP(0) for an offset beyond the code segment, or an address that is not canonical. */
+    static void checkOffset(Core c, boolean to64, long offset, long descriptor) {
+        if (to64) {
+            c.checkTarget(offset);
+        } else if (offset > Segments.limitOf(descriptor)) {
+            throw c.gp(0);
+        }
+    }
+
+    private void pushReturn(Core c, int width, boolean to64, long offset, long descriptor) {
         long rsp = c.reg(StackOps.RSP);
-        c.stackProbe(rsp - 2L * width, width);
-        c.stackStore(rsp - width, width, c.segments.selector(CpuState.CS));
-        c.stackStore(rsp - 2L * width, width, c.nextRip(this));
-        c.reg(StackOps.RSP, rsp - 2L * width);
+        long first = at(c, rsp - width, width, to64);
+        long second = at(c, rsp - 2L * width, width, to64);
+        c.stackProbe(first, width);
+        c.stackProbe(second, width);
+        checkOffset(c, to64, offset, descriptor);
+        c.stackStore(first, width, c.segments.selector(CpuState.CS));
+        c.stackStore(second, width, c.nextRip(this));
+        if (to64) {
+            c.reg(StackOps.RSP, rsp - 2L * width);
+        } else if (c.narrow) {
+            c.stackPointer(rsp - 2L * width);
+        } else {
+            c.reg(StackOps.RSP, rsp - 2L * width & 0xffffffffL);
+        }
+    }
+
+    private static long at(Core c, long pointer, int width, boolean to64) {
+        if (to64) {
+            c.narrow = false; // until the run loop looks at the mode again, which it does whether this faults or not
+            return pointer;
+        }
+        if (c.narrow) {
+            return c.stackAddress(pointer);
+        }
+        long at = pointer & 0xffffffffL;
+        if (at + width - 1 > 0xffffffffL) {
+            throw c.fault.of(Vector.SS, 0);
+        }
+        return at;
     }
 
     private Op throughGate(Core c, int selector, long gate) {
@@ -87,7 +138,7 @@ final class FarControl extends Op {
             toInner(c, gates, dpl);
             cpl = dpl;
         } else if (call) {
-            pushReturn(c, 8);
+            pushReturn(c, 8, true, target, code);
         }
         c.segments.load(CpuState.CS, codeSelector & ~3 | cpl, code, 0);
         c.state.cpl(cpl);

@@ -5,8 +5,8 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.x86.Handler;
 
 /**
- * RETF and IRET in 64-bit mode (APM Vol. 3). IRET always takes SS:RSP as well, RETF where privilege falls. To 64-bit code only,
- * as in {@link FarControl}.
+ * RETF and IRET (APM Vol. 3). IRET of 64-bit code always takes SS:RSP as well, others where privilege falls. The frame is read
+ * from its end, as AMD's processors do.
  */
 final class FarReturn extends Op {
     private final boolean interrupt;
@@ -25,21 +25,21 @@ final class FarReturn extends Op {
             throw c.gp(0);
         }
         long rsp = c.reg(StackOps.RSP);
-        long rip = c.stackLoad(rsp, size);
-        int selector = (int) c.stackLoad(rsp + size, size) & 0xffff;
-        long flags = interrupt ? c.stackLoad(rsp + 2L * size, size) : 0;
+        long flags = interrupt ? c.stackLoad(c.stackAddress(rsp + 2L * size), size) : 0;
+        int selector = (int) c.stackLoad(c.stackAddress(rsp + size), size) & 0xffff;
+        long rip = c.stackLoad(c.stackAddress(rsp), size);
         int cpl = c.state.cpl();
         int newCpl = selector & 3;
-        long code = checkCode(c, selector, cpl);
         long newRsp = rsp + (interrupt ? 3L : 2L) * size + extra;
         int newSs = -1;
-        long stack = 0;
-        if (interrupt || newCpl > cpl) {
-            newSs = (int) c.stackLoad(newRsp + size, size) & 0xffff;
-            newRsp = c.stackLoad(newRsp, size);
-            stack = checkStack(c, newSs, newCpl);
+        if (interrupt && !c.narrow || newCpl != cpl) {
+            newSs = (int) c.stackLoad(c.stackAddress(newRsp + size), size) & 0xffff;
+            newRsp = c.stackLoad(c.stackAddress(newRsp), size);
         }
-        c.checkTarget(rip);
+        long code = checkCode(c, selector, cpl);
+        boolean to64 = c.segments.is64(code);
+        long stack = newSs >= 0 ? checkStack(c, newSs, newCpl, to64) : 0;
+        FarControl.checkOffset(c, to64, rip, code);
         code = c.segments.markAccessed(selector, code);
         if (newSs >= 0) {
             if ((newSs & ~3) == 0) {
@@ -51,7 +51,11 @@ final class FarReturn extends Op {
         if (newSs >= 0 && !interrupt) {
             newRsp += extra;
         }
-        c.reg(StackOps.RSP, newRsp);
+        if (newSs >= 0) {
+            c.reg(StackOps.RSP, newRsp);
+        } else {
+            c.stackPointer(newRsp);
+        }
         c.segments.load(CpuState.CS, selector, code, 0);
         if (interrupt) {
             flags(c, flags, cpl);
@@ -73,7 +77,7 @@ final class FarReturn extends Op {
         boolean conforming = (code & Segments.CONFORMING) != 0;
         if ((code & (Segments.CODE_OR_DATA | Segments.CODE)) != (Segments.CODE_OR_DATA | Segments.CODE) || rpl < cpl
             || (conforming ? Segments.dpl(code) > rpl : Segments.dpl(code) != rpl)
-            || (code & (Segments.LONG | Segments.BIG)) != Segments.LONG) {
+            || c.segments.isReserved(code)) {
             throw c.gp(selector & ~3);
         }
         if ((code & Segments.PRESENT) == 0) {
@@ -83,9 +87,9 @@ final class FarReturn extends Op {
     }
 
     /** SS of a return: null is fine for 64-bit code that is not of CPL 3. */
-    private static long checkStack(Core c, int selector, int newCpl) {
+    private static long checkStack(Core c, int selector, int newCpl, boolean to64) {
         if ((selector & ~3) == 0) {
-            if (newCpl == 3 || (selector & 3) != newCpl) {
+            if (!to64 || newCpl == 3 || (selector & 3) != newCpl) {
                 throw c.gp(0);
             }
             return 0;

@@ -71,9 +71,21 @@ final class FxImage {
         return (c.reg(CpuState.OFF_CR4) & Bits.CR4_OSFXSR) != 0;
     }
 
+    /**
+     * The linear address. What family 19h does: a place that is not aligned to 4 is a matter of alignment checking first; limits
+     * are looked at piece by piece; the last byte's page comes first.
+     */
     private static long check(Core c, long address, int access) {
-        long at = c.areaAt(address, LegacyRegion.BYTES, ALIGNMENT, access);
-        c.checkPages(at + LegacyRegion.BYTES - 1, 1, access); // the last byte first, as family 19h does
+        if (c.alignmentChecked && (c.linear(address) & 3) != 0) {
+            throw c.fault.of(Vector.AC, 0);
+        }
+        long at = c.areaAt(address, c.narrow ? ALIGNMENT : LegacyRegion.BYTES, ALIGNMENT, access);
+        if (c.narrow) {
+            for (int i = ALIGNMENT; i < LegacyRegion.BYTES; i += ALIGNMENT) {
+                c.areaAt(address & ~0xffffffffL | address + i & 0xffffffffL, ALIGNMENT, ALIGNMENT, access);
+            }
+        }
+        c.checkPages(at + LegacyRegion.BYTES - 1, 1, access);
         c.checkPages(at, 1, access);
         return at;
     }

@@ -74,6 +74,16 @@ final class Segments {
         return (descriptor & GRANULAR) != 0 ? limit << 12 | 0xfff : limit;
     }
 
+    /** Whether a code segment is one of 64 bits, here and now. */
+    boolean is64(long descriptor) {
+        return (c.reg(CpuState.OFF_EFER) & Bits.EFER_LMA) != 0 && (descriptor & LONG) != 0;
+    }
+
+    /** Whether a code segment says both 64 and 32 bits, which is reserved in long mode. */
+    boolean isReserved(long descriptor) {
+        return is64(descriptor) && (descriptor & BIG) != 0;
+    }
+
     static int dpl(long descriptor) {
         return (int) (descriptor >>> 45) & 3;
     }

@@ -30,8 +30,8 @@ final class Translator {
             case DAA, DAS, AAA, AAS, AAM, AAD, SALC, INTO, BOUND, ARPL -> OlderOps.make(site);
             case JMP_NEAR, JMP_INDIRECT, CALL_NEAR, CALL_INDIRECT, RET_NEAR, JCC, LOOPNE, LOOPE, LOOP, JCXZ ->
                 Control.make(site);
-            case JMP_FAR -> site.isMemory(0) ? new FarControl(site, false) : new Faults.Raise(Vector.UD);
-            case CALL_FAR -> site.isMemory(0) ? new FarControl(site, true) : new Faults.Raise(Vector.UD);
+            case JMP_FAR -> new FarControl(site, false);
+            case CALL_FAR -> new FarControl(site, true);
             case RET_FAR, IRET -> new FarReturn(site);
             case MOVS, STOS, LODS, CMPS, SCAS -> new Strings(site);
             case INS, OUTS, IN, OUT -> Ports.make(site);
