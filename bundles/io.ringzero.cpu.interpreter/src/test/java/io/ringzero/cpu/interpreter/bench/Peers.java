@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -31,12 +32,12 @@ public final class Peers implements AutoCloseable {
 
     /** Microseconds on the host's own processor; NaN where its kind is another. */
     public double host() {
-        return micros.get(Peer.HOST).orElse(Double.NaN);
+        return Objects.requireNonNull(micros.get(Peer.HOST)).orElse(Double.NaN);
     }
 
     /** Microseconds under QEMU's translator; NaN where it is not installed. */
     public double qemu() {
-        return micros.get(Peer.QEMU).orElse(Double.NaN);
+        return Objects.requireNonNull(micros.get(Peer.QEMU)).orElse(Double.NaN);
     }
 
     @Override
