@@ -165,7 +165,7 @@ final class BlockDecoder {
     }
 
     private void place(List<Op> ops, Op op, Site site) {
-        if (op instanceof X87Op x87) {
+        if (op instanceof X87Encoded x87) {
             x87.encoded(bytes, site.offset());
         }
         op.offset = (short) site.offset();

@@ -44,7 +44,8 @@ final class X87 {
                 case 32 -> X87Store.Format.SINGLE;
                 case 64 -> X87Store.Format.DOUBLE;
                 default -> X87Store.Format.EXTENDED;
-            }, new X87Memory(site), false, pops(site)) : new X87Store.Register(register(site, 0), pops(site));
+            }, new X87Memory(site), false, pops(site))
+                : new X87Store.Register(register(site, 0), pops(site), quiet(site));
             case FIST, FISTP -> integerStore(site, false);
             case FISTTP -> integerStore(site, true);
             case FBSTP -> new X87Store(X87Store.Format.DECIMAL, new X87Memory(site), false, true);
@@ -107,6 +108,11 @@ final class X87 {
             default -> X87Store.Format.INTEGER64;
         };
         return new X87Store(format, new X87Memory(site), truncates, pops(site));
+    }
+
+    /** D9 /3, a copy of FSTP that knows no stack underflow. */
+    private static boolean quiet(Site site) {
+        return site.in().form().encoding().opcode() == 0xd9;
     }
 
     private static boolean wide(Site site) {

@@ -32,7 +32,10 @@ final class X87Arithmetic {
             case SUBTRACT_REVERSED -> Sums.subtractReversed(u, a, ae, b, be);
             case DIVIDE -> Products.divide(u, a, ae, b, be);
             case DIVIDE_REVERSED -> Products.divide(u, b, be, a, ae);
-            case COMPARE -> u.flags |= Comparison.compare(u, a, ae, b, be, false);
+            case COMPARE -> {
+                int answer = Comparison.compare(u, a, ae, b, be, false);
+                u.flags |= answer;
+            }
         }
     }
 

@@ -39,10 +39,8 @@ final class X87Compare extends X87Op {
                 f.signExponent(other), quiet);
         }
         if (intoFlags) {
-            f.raise(u.flags);
-            if (!u.stop()) {
-                flags(c, answer);
-            }
+            f.stick(u.flags); // C1 and RFLAGS change even where the exception is not masked
+            flags(c, answer);
         } else {
             f.conditions(u.flags | answer);
         }

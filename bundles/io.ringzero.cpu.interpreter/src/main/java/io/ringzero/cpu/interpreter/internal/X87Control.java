@@ -39,8 +39,12 @@ final class X87Control {
             switch (handler) {
                 case FINCSTP -> turn(f, 1);
                 case FDECSTP -> turn(f, -1);
-                case FFREE -> f.valid(f.valid() & ~(1 << f.physical(register)));
+                case FFREE -> {
+                    f.raise(0);
+                    f.valid(f.valid() & ~(1 << f.physical(register)));
+                }
                 case FFREEP -> {
+                    f.raise(0);
                     f.valid(f.valid() & ~(1 << f.physical(register)));
                     f.pop();
                 }

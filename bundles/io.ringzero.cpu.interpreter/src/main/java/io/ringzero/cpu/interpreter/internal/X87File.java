@@ -189,6 +189,12 @@ final class X87File {
         HostMemory.putShort(image + FSW, (short) (status() & ~conditions));
     }
 
+    /** Takes exceptions and leaves C1 as it is, unless there was a stack fault. */
+    void stick(int flags) {
+        int kept = (flags & X87Unit.SF) != 0 ? 0 : status() & X87Unit.C1;
+        raise(flags | kept);
+    }
+
     /** Takes exceptions and all four condition bits. */
     void conditions(int flags) {
         clear(X87Unit.C0 | X87Unit.C2 | X87Unit.C3);

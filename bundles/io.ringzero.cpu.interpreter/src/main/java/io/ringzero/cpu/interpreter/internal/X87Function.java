@@ -2,6 +2,7 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.cpu.interpreter.internal.x87.Exponentials;
+import io.ringzero.cpu.interpreter.internal.x87.Extended;
 import io.ringzero.cpu.interpreter.internal.x87.Integers;
 import io.ringzero.cpu.interpreter.internal.x87.Logarithms;
 import io.ringzero.cpu.interpreter.internal.x87.Products;
@@ -28,6 +29,9 @@ final class X87Function {
         void run(Core c, X87File f) {
             note(c, f);
             int top = f.top();
+            if (handler == Handler.FSIN || handler == Handler.FCOS) {
+                f.clear(X87Unit.C2);
+            }
             if (!f.isValid(top)) {
                 underflow(f, top);
                 return;
@@ -43,9 +47,6 @@ final class X87Function {
                 case FSIN -> Trigonometry.sine(u, a, ae);
                 case FCOS -> Trigonometry.cosine(u, a, ae);
                 default -> throw new IllegalStateException("no function of one register: " + handler);
-            }
-            if (handler == Handler.FSIN || handler == Handler.FCOS) {
-                f.clear(X87Unit.C2);
             }
             finish(f, top);
         }
@@ -65,6 +66,9 @@ final class X87Function {
             int top = f.top();
             int other = f.physical(1);
             boolean remainder = handler != Handler.FSCALE;
+            if (remainder) {
+                f.clear(X87Unit.C2);
+            }
             if (!f.isValid(top) || !f.isValid(other)) {
                 underflow(f, top);
                 return;
@@ -77,7 +81,9 @@ final class X87Function {
             int be = f.signExponent(other);
             if (remainder) {
                 Remainders.remainder(u, a, ae, b, be, handler == Handler.FPREM1);
-                f.clear(X87Unit.C0 | X87Unit.C2 | X87Unit.C3);
+                if (!u.stop() && (u.flags & X87Unit.IE) == 0 && !Extended.isNan(u.sig, u.se)) {
+                    f.clear(X87Unit.C0 | X87Unit.C3);
+                }
             } else {
                 Scaling.scale(u, a, ae, b, be);
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.api.machine.Tlb;
+
 /**
  * FNSTENV, FLDENV, FNSAVE, FRSTOR: the environment of 28 bytes, or 14 with 16-bit operands, in its protected-mode format,
  * and behind it eight registers of 10 bytes in stack order (APM Vol. 2 section 11.4.4).
@@ -16,10 +18,21 @@ final class X87Images {
         return wide ? 28 : 14;
     }
 
+    /**
+     * Looks at both ends of an image, in the processor's order: the first field, which alone is to be aligned, then the last
+     * byte. In segments its offset may wrap between two fields.
+     */
+    private static void check(Core c, long at, int bytes, boolean wide, int access) {
+        if (c.alignmentChecked || c.narrow || X87Memory.crosses(at, bytes)) {
+            c.check(at, wide ? 4 : 2, access, false);
+            c.check(at + bytes - 1, 1, access, false);
+        }
+    }
+
     /** FNSTENV and FNSAVE: they do not wait. */
-    static final class Store extends Op {
+    static final class Store extends Op implements X87Encoded {
         private final X87Memory memory;
-        private final boolean wide;
+        private boolean wide;
         private final boolean registers;
 
         Store(X87Memory memory, boolean wide, boolean registers) {
@@ -29,10 +42,32 @@ final class X87Images {
         }
 
         @Override
+        public void encoded(byte[] bytes, int at) {
+            wide |= X87Encoded.wide(bytes, at);
+        }
+
+        @Override
         Op ex(Core c) {
             X87File f = c.x87;
             int bytes = environmentBytes(wide);
-            long at = X87Memory.probe(c, memory.at(c), bytes + (registers ? REGISTERS : 0));
+            long at = memory.at(c);
+            check(c, at, bytes + (registers ? REGISTERS : 0), wide, Tlb.WRITE);
+            boolean checked = c.alignmentChecked;
+            c.alignmentChecked = false; // of the fields inside
+            try {
+                store(c, f, at, bytes);
+            } finally {
+                c.alignmentChecked = checked;
+            }
+            if (registers) {
+                f.reset();
+            } else {
+                X87Control.mask(f);
+            }
+            return next;
+        }
+
+        private void store(Core c, X87File f, long at, int bytes) {
             if (wide) {
                 storeWide(c, f, at);
             } else {
@@ -44,11 +79,7 @@ final class X87Images {
                     c.store64(at + bytes + 10 * i, f.significand(physical));
                     c.store16(at + bytes + 10 * i + 8, f.signExponent(physical));
                 }
-                f.reset();
-            } else {
-                X87Control.mask(f);
             }
-            return next;
         }
 
         private static void storeWide(Core c, X87File f, long at) {
@@ -75,7 +106,7 @@ final class X87Images {
     /** FLDENV and FRSTOR: they wait. */
     static final class Load extends X87Op {
         private final X87Memory memory;
-        private final boolean wide;
+        private boolean wide;
         private final boolean registers;
         /** The image, read as a whole before anything changes. */
         private final long[] words = new long[7];
@@ -88,17 +119,22 @@ final class X87Images {
         }
 
         @Override
+        public void encoded(byte[] bytes, int at) {
+            super.encoded(bytes, at);
+            wide |= X87Encoded.wide(bytes, at);
+        }
+
+        @Override
         void run(Core c, X87File f) {
+            int bytes = environmentBytes(wide) + (registers ? REGISTERS : 0);
             long at = memory.at(c);
-            for (int i = 0; i < 7; i++) {
-                words[i] = wide ? c.load32(at + 4 * i) : c.load16(at + 2 * i);
-            }
-            if (registers) {
-                long from = at + environmentBytes(wide);
-                for (int i = 0; i < 8; i++) {
-                    values[2 * i] = c.load64(from + 10 * i);
-                    values[2 * i + 1] = c.load16(from + 10 * i + 8);
-                }
+            check(c, at, bytes, wide, Tlb.READ);
+            boolean checked = c.alignmentChecked;
+            c.alignmentChecked = false; // of the fields inside
+            try {
+                load(c, f, at);
+            } finally {
+                c.alignmentChecked = checked;
             }
             f.status((int) words[1] & HIGH);
             X87Control.control(f, (int) words[0]);
@@ -108,6 +144,20 @@ final class X87Images {
             if (registers) {
                 for (int i = 0; i < 8; i++) {
                     f.set(f.physical(i), values[2 * i], (int) values[2 * i + 1]);
+                }
+            }
+        }
+
+        private void load(Core c, X87File f, long at) {
+            for (int i = 0; i < 7; i++) {
+                words[i] = wide ? c.load32(at + 4 * i) : c.load16(at + 2 * i);
+            }
+            if (registers) {
+                f.fullTags((int) words[2] & HIGH); // even where a register that wraps at 4 GiB faults
+                long from = at + environmentBytes(wide);
+                for (int i = 0; i < 8; i++) {
+                    values[2 * i] = c.load64(from + 10 * i);
+                    values[2 * i + 1] = c.load16(from + 10 * i + 8);
                 }
             }
         }

@@ -57,17 +57,14 @@ final class X87Load extends X87Op {
         void run(Core c, X87File f) {
             note(c, f);
             int from = f.physical(source);
-            if (!room(f)) {
-                return;
-            }
-            if (f.isValid(from)) {
+            if (!f.isValid(from)) {
+                f.raise(UNDERFLOW);
+                if (!f.stops(UNDERFLOW)) {
+                    f.push(INDEFINITE, INDEFINITE_SE);
+                }
+            } else if (room(f)) {
                 f.raise(0);
                 f.push(f.significand(from), f.signExponent(from));
-                return;
-            }
-            f.raise(UNDERFLOW);
-            if (!f.stops(UNDERFLOW)) {
-                f.push(INDEFINITE, INDEFINITE_SE);
             }
         }
     }

@@ -32,23 +32,32 @@ final class X87Memory {
         f.data(address.effective(c), segment);
     }
 
-    /**
-     * Checks that so many bytes can be written, before the first of them is; answers their linear address. Of images a fault
-     * names the last byte, of values the first that faults, as family 19h does.
-     */
-    static long probe(Core c, long address, int bytes) {
-        long at = c.narrow ? c.narrow(address, bytes, Tlb.WRITE, false) : address;
-        if ((at & SlowAccess.PAGE - 1) + bytes > SlowAccess.PAGE) {
-            c.checkWrite(at, 1);
-            long last = at + bytes - 1;
-            c.checkWrite(bytes > 10 ? last : last & -SlowAccess.PAGE, 1);
+    /** Checks a long operand as a whole against its segment; answers its linear address. */
+    static long linear(Core c, long address, int bytes, int access) {
+        return c.narrow ? c.narrow(address, bytes, access, false) : address;
+    }
+
+    /** Checks that so many bytes can be written, 2 to 8 or 10. */
+    static void check(Core c, long address, int bytes) {
+        if (bytes <= 8) {
+            c.checkWrite(address, bytes);
+        } else {
+            long at = linear(c, address, bytes, Tlb.WRITE);
+            c.checkWrite(at, 8);
+            c.checkWrite(at + 8, bytes - 8);
         }
-        return at;
+    }
+
+    static boolean crosses(long at, int bytes) {
+        return (at & SlowAccess.PAGE - 1) + bytes > SlowAccess.PAGE;
     }
 
     /** Stores an 80-bit value, all of it or nothing. */
     static void store80(Core c, long address, long low, int high) {
-        long at = probe(c, address, 10);
+        long at = linear(c, address, 10, Tlb.WRITE);
+        if (crosses(at, 10)) {
+            check(c, at, 10);
+        }
         c.store64(at, low);
         c.store16(at + 8, high);
     }

@@ -64,7 +64,6 @@ final class X87Moves {
                 underflow(f, top);
                 return;
             }
-            f.raise(0);
             if (holds(c.arithmeticFlags())) {
                 f.set(top, f.significand(from), f.signExponent(from));
             }

@@ -11,7 +11,7 @@ import io.ringzero.cpu.interpreter.internal.x87.X87Unit;
  *
  * <p>HOT PATH. Memory is read before anything changes and written before the status does, so that a fault is precise.
  */
-abstract class X87Op extends Op {
+abstract class X87Op extends Op implements X87Encoded {
     static final long INDEFINITE = 0xc000000000000000L;
     static final int INDEFINITE_SE = 0xffff;
     /** A register was empty that is read. */
@@ -22,12 +22,9 @@ abstract class X87Op extends Op {
     /** What FOP shows: three bits of the opcode and ModRM. */
     private int opcode;
 
-    /** Finds the opcode, 0xD8 to 0xDF, behind any prefixes. */
-    final void encoded(byte[] bytes, int at) {
-        int i = at;
-        while ((bytes[i] & 0xf8) != 0xd8 && (bytes[i] & 0xff) != 0x9b) {
-            i++;
-        }
+    @Override
+    public void encoded(byte[] bytes, int at) {
+        int i = X87Encoded.opcode(bytes, at);
         opcode = (bytes[i] & 7) << 8 | bytes[i + 1] & 0xff;
     }
 

@@ -50,6 +50,8 @@ final class X87Store extends X87Op {
         boolean stores = (u.flags & NO_STORE & ~u.control) == 0;
         if (stores) {
             store(c, at, format == Format.DECIMAL && value != INDEFINITE ? Decimal.low(value) : value, high);
+        } else {
+            X87Memory.check(c, at, bytes()); // memory's faults go first
         }
         note(c, f, memory);
         f.raise(u.flags);
@@ -77,6 +79,15 @@ final class X87Store extends X87Op {
         return (u.flags & X87Unit.IE) != 0 ? Decimal.INDEFINITE_HIGH : Decimal.high(value, Extended.isNegative(ae));
     }
 
+    private int bytes() {
+        return switch (format) {
+            case INTEGER16 -> 2;
+            case SINGLE, INTEGER32 -> 4;
+            case DOUBLE, INTEGER64 -> 8;
+            case EXTENDED, DECIMAL -> 10;
+        };
+    }
+
     private long indefinite() {
         return switch (format) {
             case SINGLE -> 0xffc00000L;
@@ -101,10 +112,13 @@ final class X87Store extends X87Op {
     static final class Register extends X87Op {
         private final int destination;
         private final boolean pops;
+        /** An empty top is nothing to speak of: it is popped. */
+        private final boolean quiet;
 
-        Register(int destination, boolean pops) {
+        Register(int destination, boolean pops, boolean quiet) {
             this.destination = destination;
             this.pops = pops;
+            this.quiet = quiet;
         }
 
         @Override
@@ -115,6 +129,8 @@ final class X87Store extends X87Op {
             if (f.isValid(top)) {
                 f.raise(0);
                 f.fill(to, f.significand(top), f.signExponent(top));
+            } else if (quiet) {
+                f.raise(0);
             } else if (!underflow(f, to)) {
                 return;
             }

@@ -77,7 +77,7 @@ public final class Logarithms {
         lo <<= up;
         int sign = ye & Extended.SIGN ^ (power < 0 ? Extended.SIGN : 0);
         u.round(sign, Extended.exponent(ye) - left + 16 - up, hi, lo, 0);
-        u.flags |= X87Unit.PE; // which the processor sets even here
+        u.flags |= Extended.isDenormal(u.sig, u.se) ? X87Unit.UE | X87Unit.PE : X87Unit.PE; // inexact to the processor
     }
 
     public static void yLog2XPlus1(X87Unit u, long y, int ye, long x, int xe) {

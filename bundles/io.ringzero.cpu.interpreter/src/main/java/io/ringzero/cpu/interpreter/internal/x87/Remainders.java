@@ -78,7 +78,7 @@ public final class Remainders {
             return true;
         }
         if (a == 0 || Extended.isInfinite(b, be)) {
-            u.result(a, ae);
+            u.result(a, a < 0 && (ae & Extended.MAX) == 0 ? ae | 1 : ae); // a pseudo-denormal becomes normal
             return true;
         }
         return false;
