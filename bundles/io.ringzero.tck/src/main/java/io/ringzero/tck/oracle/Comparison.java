@@ -16,7 +16,7 @@ final class Comparison {
     private static final int PAGE_FAULT = 14;
     private static final int CODE64 = 0x33;
     /** MXCSR.MM in MXCSR_MASK, as it lies in a word of 8 bytes. */
-    private static final long MASK_OF_MISALIGNED_SSE = 1L << 49;
+    private static final long MM_IN_MASK = 1L << 49;
     private static final long PROCESS_END = 0x7fff_ffff_f000L;
     private static final int FX = CaseLayout.FXSAVE;
     /** MXCSR.MM, which the host may have and let a case load (APM Vol. 2 11.3.2); where it is not reported that is #GP. */
@@ -115,7 +115,7 @@ final class Comparison {
 
     private static void memory(List<String> found, Record input, Record host, Record engine) {
         for (int at = CaseLayout.WINDOW0_AT; at < CaseLayout.INPUT_BYTES; at += 8) {
-            if (host.get(at) != engine.get(at) && !((host.get(at) ^ engine.get(at)) == MASK_OF_MISALIGNED_SSE && at % 16 == 8
+            if (host.get(at) != engine.get(at) && !((host.get(at) ^ engine.get(at)) == MM_IN_MASK && at % 16 == 8
                 && saves(input))) {
                 long linear = at < CaseLayout.WINDOW1_AT
                     ? CaseLayout.WINDOW0 + at - CaseLayout.WINDOW0_AT
