@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JMP and CALL through far pointers, in memory or in the instruction, directly or through a call gate (APM Vol. 2 section 4.11,
- * Vol. 3).
+ * Vol. 3). Task state segments and task gates are refused with #GP(selector).
  *
  * <p>What is pushed goes to a stack as wide as that of the code gone to, as AMD's processors have it.
  */
 final class FarControl extends Op {
-    private static final int CALL_GATE = 0xc;
-
     private final @Nullable Address pointer;
     private final @Nullable FarPointer constant;
     private final int size;
@@ -46,13 +44,13 @@ final class FarControl extends Op {
         }
         long descriptor = c.segments.descriptor(selector, 8, 0);
         if ((descriptor & Segments.CODE_OR_DATA) == 0) {
-            return throughGate(c, selector, descriptor);
+            return new CallGate(c, selector, descriptor).pass(this, call);
         }
         int cpl = c.state.cpl();
         checkCode(c, selector, descriptor, cpl, selector & 3);
         boolean to64 = c.segments.is64(descriptor);
         if (call) {
-            pushReturn(c, pushed, to64, offset, descriptor);
+            pushReturn(c, this, pushed, to64, offset, descriptor);
         } else {
             checkOffset(c, to64, offset, descriptor);
         }
@@ -82,7 +80,8 @@ final class FarControl extends Op {
         }
     }
 
-    private void pushReturn(Core c, int width, boolean to64, long offset, long descriptor) {
+    /** Pushes a return address, after all that can fault but the accessed bit. */
+    static void pushReturn(Core c, Op op, int width, boolean to64, long offset, long descriptor) {
         long rsp = c.reg(StackOps.RSP);
         long first = at(c, rsp - width, width, to64);
         long second = at(c, rsp - 2L * width, width, to64);
@@ -90,7 +89,7 @@ final class FarControl extends Op {
         c.stackProbe(second, width);
         checkOffset(c, to64, offset, descriptor);
         c.stackStore(first, width, c.segments.selector(CpuState.CS));
-        c.stackStore(second, width, c.nextRip(this));
+        c.stackStore(second, width, c.nextRip(op));
         if (to64) {
             c.reg(StackOps.RSP, rsp - 2L * width);
         } else if (c.narrow) {
@@ -113,47 +112,5 @@ final class FarControl extends Op {
             throw c.fault.of(Vector.SS, 0);
         }
         return at;
-    }
-
-    private Op throughGate(Core c, int selector, long gate) {
-        int cpl = c.state.cpl();
-        if (Segments.type(gate) != CALL_GATE || Segments.dpl(gate) < Math.max(cpl, selector & 3)
-            || !c.segments.inTable(selector, 16)) {
-            throw c.gp(selector & ~3);
-        }
-        if ((gate & Segments.PRESENT) == 0) {
-            throw c.fault.of(Vector.NP, selector & ~3);
-        }
-        long target = gate & 0xffff | gate >>> 32 & 0xffff0000L | c.segments.upperHalf(selector) << 32;
-        int codeSelector = (int) (gate >>> 16) & 0xffff;
-        Gates gates = new Gates(c); // a guest does this once a boot, if ever
-        long code = gates.innerCode(codeSelector, cpl, 0);
-        c.checkTarget(target);
-        boolean conforming = (code & Segments.CONFORMING) != 0;
-        int dpl = Segments.dpl(code);
-        if (!conforming && dpl < cpl) {
-            if (!call) {
-                throw c.gp(codeSelector & ~3);
-            }
-            toInner(c, gates, dpl);
-            cpl = dpl;
-        } else if (call) {
-            pushReturn(c, 8, true, target, code);
-        }
-        c.segments.load(CpuState.CS, codeSelector & ~3 | cpl, code, 0);
-        c.state.cpl(cpl);
-        c.context.refresh();
-        return c.leave(target);
-    }
-
-    private void toInner(Core c, Gates gates, int cpl) {
-        long stack = gates.fromTss(4 + cpl * 8, 0);
-        gates.checkStack(stack - 32, stack, cpl, 0);
-        long at = gates.push(stack, c.segments.selector(CpuState.SS), cpl);
-        at = gates.push(at, c.reg(StackOps.RSP), cpl);
-        at = gates.push(at, c.segments.selector(CpuState.CS), cpl);
-        at = gates.push(at, c.nextRip(this), cpl);
-        c.segments.loadNull(CpuState.SS, cpl);
-        c.reg(StackOps.RSP, at);
     }
 }

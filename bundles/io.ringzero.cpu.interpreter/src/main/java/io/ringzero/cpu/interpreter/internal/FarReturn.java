@@ -5,62 +5,62 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.x86.Handler;
 
 /**
- * RETF and IRET (APM Vol. 3). IRET of 64-bit code always takes SS:RSP as well, others where privilege falls. The frame is read
- * from its end, as AMD's processors do.
+ * RETF and IRET in each mode (APM Vol. 3). RETF takes SS:rSP where privilege falls, IRET also whenever it is 64-bit code.
+ *
+ * <p>The frame is read from its end, as AMD's processors do. IRET with RFLAGS.NT is a task return, which this processor refuses: #GP(0) in long mode, as the manual has it, else
+ * #TS(selector of the task). A return to virtual-8086 mode is refused with #GP(0).
  */
 final class FarReturn extends Op {
     private final boolean interrupt;
+    private final boolean from64;
     private final int size;
     private final int extra;
 
     FarReturn(Site site) {
         interrupt = site.handler() == Handler.IRET;
+        from64 = Mode.is64(site.mode());
         size = site.size();
         extra = site.isConstant(0) ? (int) site.constant(0) & 0xffff : 0;
     }
 
+    private long word(Core c, long rsp, int bytes) {
+        return c.stackLoad(c.stackAddress(rsp + bytes), size);
+    }
+
     @Override
     Op ex(Core c) {
+        int cpl = c.state.cpl();
+        long rsp = c.reg(StackOps.RSP);
         if (interrupt && (c.reg(CpuState.OFF_RFLAGS) & Bits.NT) != 0) {
+            throw CodeSegments.longMode(c)
+                ? c.gp(0)
+                : c.fault.of(Vector.TS, c.segments.selector(CpuState.TR) & ~3);
+        }
+        long flags = interrupt ? word(c, rsp, 2 * size) : 0;
+        int selector = (int) word(c, rsp, size) & 0xffff;
+        long rip = word(c, rsp, 0);
+        if (interrupt && size == 4 && (flags & Bits.VM) != 0 && cpl == 0 && !CodeSegments.longMode(c)) {
             throw c.gp(0);
         }
-        long rsp = c.reg(StackOps.RSP);
-        long flags = interrupt ? c.stackLoad(c.stackAddress(rsp + 2L * size), size) : 0;
-        int selector = (int) c.stackLoad(c.stackAddress(rsp + size), size) & 0xffff;
-        long rip = c.stackLoad(c.stackAddress(rsp), size);
-        int cpl = c.state.cpl();
         int newCpl = selector & 3;
-        long newRsp = rsp + (interrupt ? 3L : 2L) * size + extra;
-        int newSs = -1;
-        if (interrupt && !c.narrow || newCpl != cpl) {
-            newSs = (int) c.stackLoad(c.stackAddress(newRsp + size), size) & 0xffff;
-            newRsp = c.stackLoad(c.stackAddress(newRsp), size);
-        }
-        long code = checkCode(c, selector, cpl);
-        boolean to64 = c.segments.is64(code);
-        long stack = newSs >= 0 ? checkStack(c, newSs, newCpl, to64) : 0;
-        FarControl.checkOffset(c, to64, rip, code);
-        code = c.segments.markAccessed(selector, code);
-        if (newSs >= 0) {
-            if ((newSs & ~3) == 0) {
-                c.segments.loadNull(CpuState.SS, newSs);
-            } else {
-                c.segments.load(CpuState.SS, newSs, c.segments.markAccessed(newSs, stack), 0);
-            }
-        }
-        if (newSs >= 0 && !interrupt) {
-            newRsp += extra;
-        }
-        if (newSs >= 0) {
-            c.reg(StackOps.RSP, newRsp);
+        int popped = (interrupt ? 3 : 2) * size + extra;
+        boolean stack = newCpl != cpl || interrupt && from64;
+        int newSs = stack ? (int) word(c, rsp, popped + size) & 0xffff : 0;
+        long newRsp = stack ? word(c, rsp, popped) : 0;
+        long code = CodeSegments.ofReturn(c, selector);
+        if (stack) {
+            long descriptor = checkStack(c, newSs, newCpl, CodeSegments.is64(c, code));
+            CodeSegments.checkOffset(c, code, rip, 0);
+            loadStack(c, newSs, descriptor);
+            stackPointer(c, CodeSegments.is64(c, code), descriptor, interrupt ? newRsp : newRsp + extra);
         } else {
-            c.stackPointer(newRsp);
+            CodeSegments.checkOffset(c, code, rip, 0);
+            c.stackPointer(rsp + popped);
         }
-        c.segments.load(CpuState.CS, selector, code, 0);
+        CodeSegments.enter(c, selector, code, newCpl);
         if (interrupt) {
             flags(c, flags, cpl);
         }
-        c.state.cpl(newCpl);
         if (newCpl > cpl) {
             c.segments.dropInner(newCpl);
         }
@@ -68,22 +68,19 @@ final class FarReturn extends Op {
         return c.leave(rip);
     }
 
-    private static long checkCode(Core c, int selector, int cpl) {
-        if ((selector & ~3) == 0) {
-            throw c.gp(0);
+    private static void loadStack(Core c, int selector, long descriptor) {
+        if (descriptor == 0) {
+            c.segments.loadNull(CpuState.SS, selector);
+        } else {
+            c.segments.load(CpuState.SS, selector, c.segments.markAccessed(selector, descriptor), 0);
         }
-        long code = c.segments.descriptor(selector, 8, 0);
-        int rpl = selector & 3;
-        boolean conforming = (code & Segments.CONFORMING) != 0;
-        if ((code & (Segments.CODE_OR_DATA | Segments.CODE)) != (Segments.CODE_OR_DATA | Segments.CODE) || rpl < cpl
-            || (conforming ? Segments.dpl(code) > rpl : Segments.dpl(code) != rpl)
-            || c.segments.isReserved(code)) {
-            throw c.gp(selector & ~3);
-        }
-        if ((code & Segments.PRESENT) == 0) {
-            throw c.fault.of(Vector.NP, selector & ~3);
-        }
-        return code;
+    }
+
+    /** As wide as the stack returned to has it; the upper half of ESP stays where that has 16 bits. */
+    private static void stackPointer(Core c, boolean is64, long descriptor, long value) {
+        long mask = is64 ? -1 : (descriptor & Segments.BIG) != 0 ? 0xffffffffL : 0xffff;
+        long kept = mask == 0xffff ? c.reg(StackOps.RSP) & 0xffff0000L : 0;
+        c.reg(StackOps.RSP, value & mask | kept);
     }
 
     /** SS of a return: null is fine for 64-bit code that is not of CPL 3. */

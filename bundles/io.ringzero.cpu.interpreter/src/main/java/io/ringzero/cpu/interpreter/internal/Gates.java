@@ -2,15 +2,17 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
-import io.ringzero.api.machine.Tlb;
 
 /**
- * Delivery through the interrupt descriptor table of long mode, with the stacks of the TSS (APM Vol. 2 section 8.9).
+ * Delivery through the interrupt descriptor table: gates of 16 bytes in long mode, with the interrupt stacks of its TSS, gates
+ * of 16 and 32 bits in protected mode (APM Vol. 2 sections 8.7 and 8.9).
  *
  * <p>All checks and all pages of the new stack come before the first change, so what {@link #deliver} throws has happened in
- * front of it.
+ * front of it. Task gates are refused like gates of no known type: #GP with the gate's error code.
  */
 final class Gates {
+    private static final int INTERRUPT_GATE16 = 6;
+    private static final int TRAP_GATE16 = 7;
     private static final int INTERRUPT_GATE = 0xe;
     private static final int TRAP_GATE = 0xf;
     private static final int TSS_RSP0 = 4;
@@ -30,108 +32,67 @@ final class Gates {
      * @param flags the RFLAGS to push
      */
     void deliver(int vector, boolean hasError, int error, boolean software, long rip, long flags) {
+        boolean longMode = CodeSegments.longMode(c);
+        int bytes = longMode ? 16 : 8;
         int ext = software ? 0 : 1;
         int gateError = vector << 3 | 2 | ext;
-        if (vector * 16 + 15 > (c.reg(CpuState.OFF_IDTR_LIMIT) & 0xffff)) {
+        if (vector * bytes + bytes - 1 > (c.reg(CpuState.OFF_IDTR_LIMIT) & 0xffff)) {
             throw c.gp(gateError);
         }
-        long gateAt = c.reg(CpuState.OFF_IDTR_BASE) + vector * 16L;
+        long gateAt = c.reg(CpuState.OFF_IDTR_BASE) + (long) vector * bytes;
         long gate = c.systemLoad(gateAt, 8);
         int type = (int) (gate >>> 40) & 0x1f;
         int cpl = c.state.cpl();
-        if (type != INTERRUPT_GATE && type != TRAP_GATE || software && Segments.dpl(gate) < cpl) {
+        if (!isGate(type, longMode) || software && Segments.dpl(gate) < cpl) {
             throw c.gp(gateError);
         }
         if ((gate & Segments.PRESENT) == 0) {
             throw c.fault.of(Vector.NP, gateError);
         }
-        long target = gate & 0xffff | gate >>> 32 & 0xffff0000L | c.systemLoad(gateAt + 8, 4) << 32;
+        boolean narrow = type == INTERRUPT_GATE16 || type == TRAP_GATE16;
+        long target = gate & 0xffff | (narrow ? 0 : gate >>> 32 & 0xffff0000L)
+            | (longMode ? c.systemLoad(gateAt + 8, 4) << 32 : 0);
         int selector = (int) (gate >>> 16) & 0xffff;
-        long code = innerCode(selector, cpl, ext);
+        long code = CodeSegments.behindGate(c, selector, cpl, ext);
         int newCpl = (code & Segments.CONFORMING) != 0 ? cpl : Segments.dpl(code);
-        if (!Bits.canonical(target)) {
-            throw c.gp(ext);
+        FrameStack stack = longMode
+            ? longStack((int) (gate >>> 32) & 7, newCpl, cpl, ext)
+            : newCpl < cpl ? FrameStack.ofTask(c, newCpl, ext) : FrameStack.current(c);
+        boolean outer = longMode || newCpl < cpl;
+        int size = longMode ? 8 : narrow ? 2 : 4;
+        stack.reserve((outer ? 5 : 3) + (hasError ? 1 : 0), size, ext);
+        CodeSegments.checkOffset(c, code, target, ext);
+        if (outer) {
+            stack.push(c.segments.selector(CpuState.SS), size);
+            stack.push(c.reg(StackOps.RSP), size);
         }
-        int ist = (int) (gate >>> 32) & 7;
-        long stack = ist != 0
-            ? fromTss(TSS_IST1 + (ist - 1) * 8, ext)
-            : newCpl < cpl ? fromTss(TSS_RSP0 + newCpl * 8, ext) : c.reg(StackOps.RSP);
-        stack &= -16;
-        long top = stack - (hasError ? 48 : 40);
-        checkStack(top, stack, newCpl, ext);
-        long at = stack;
-        at = push(at, c.segments.selector(CpuState.SS), newCpl);
-        at = push(at, c.reg(StackOps.RSP), newCpl);
-        at = push(at, flags, newCpl);
-        at = push(at, c.segments.selector(CpuState.CS), newCpl);
-        at = push(at, rip, newCpl);
+        stack.push(flags, size);
+        stack.push(c.segments.selector(CpuState.CS), size);
+        stack.push(rip, size);
         if (hasError) {
-            push(at, error, newCpl);
+            stack.push(error, size);
         }
-        long clear = Bits.TF | Bits.NT | Bits.RF | Bits.VM | (type == INTERRUPT_GATE ? Bits.IF : 0);
+        boolean masks = type == INTERRUPT_GATE || type == INTERRUPT_GATE16;
+        long clear = Bits.TF | Bits.NT | Bits.RF | Bits.VM | (masks ? Bits.IF : 0);
         c.reg(CpuState.OFF_RFLAGS, c.rflags() & ~clear);
         c.singleStep = false; // INT n does not trap into its handler
-        c.segments.load(CpuState.CS, selector & ~3 | newCpl, code, 0);
-        if (newCpl != cpl) {
-            c.segments.loadNull(CpuState.SS, newCpl);
-        }
-        c.reg(StackOps.RSP, top);
+        stack.install();
+        CodeSegments.enter(c, selector, code, newCpl);
         c.reg(CpuState.OFF_RIP, target);
-        c.state.cpl(newCpl);
         c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
         c.context.refresh();
     }
 
-    /** Checks a gate's code segment: 64-bit code of this privilege or more; answers its descriptor. */
-    long innerCode(int selector, int cpl, int ext) {
-        if ((selector & ~3) == 0) {
-            throw c.gp(ext);
-        }
-        long code = c.segments.descriptor(selector, 8, ext);
-        if ((code & (Segments.CODE_OR_DATA | Segments.CODE)) != (Segments.CODE_OR_DATA | Segments.CODE)
-            || Segments.dpl(code) > cpl || (code & (Segments.LONG | Segments.BIG)) != Segments.LONG) {
-            throw c.gp(selector & ~3 | ext);
-        }
-        if ((code & Segments.PRESENT) == 0) {
-            throw c.fault.of(Vector.NP, selector & ~3 | ext);
-        }
-        return c.segments.markAccessed(selector, code);
+    private static boolean isGate(int type, boolean longMode) {
+        return type == INTERRUPT_GATE || type == TRAP_GATE
+            || !longMode && (type == INTERRUPT_GATE16 || type == TRAP_GATE16);
     }
 
-    /** A stack pointer of the TSS. */
-    long fromTss(int offset, int ext) {
-        if (offset + 7 > c.segments.limit(CpuState.TR)) {
-            throw c.fault.of(Vector.TS, c.segments.selector(CpuState.TR) & ~3 | ext);
-        }
-        return c.systemLoad(c.segments.baseOf(CpuState.TR) + offset, 8);
-    }
-
-    /** Checks every page between two stack addresses for writing at a privilege level. */
-    void checkStack(long top, long bottom, int cpl, int ext) {
-        if (!Bits.canonical(top) || !Bits.canonical(bottom - 1)) {
-            throw c.fault.of(Vector.SS, ext);
-        }
-        c.walk(top, access(cpl));
-        if ((top ^ bottom - 1) >>> 12 != 0) {
-            c.walk(bottom - 1, access(cpl));
-        }
-    }
-
-    /** Pushes eight bytes that {@link #checkStack} has covered. */
-    long push(long stack, long value, int cpl) {
-        long at = stack - 8;
-        int first = SlowAccess.PAGE - (int) (at & SlowAccess.PAGE - 1);
-        if (first >= 8) {
-            c.writeMachine(c.walk(at, access(cpl)), 8, value);
-        } else {
-            c.writeMachine(c.walk(at, access(cpl)), first, value);
-            c.writeMachine(c.walk(at + first, access(cpl)), 8 - first, value >>> first * 8);
-        }
-        return at;
-    }
-
-    /** A handler at CPL 3 pushes as a user, any other as a supervisor, whatever runs now. */
-    private static int access(int cpl) {
-        return cpl == 3 ? Tlb.WRITE : Tlb.WRITE | Tlb.SUPERVISOR;
+    /** An interrupt stack where the gate names one, else that of an inner privilege, else the current; aligned to 16 bytes. */
+    private FrameStack longStack(int ist, int newCpl, int cpl, int ext) {
+        long rsp = ist != 0
+            ? FrameStack.fromLongTask(c, TSS_IST1 + (ist - 1) * 8, ext)
+            : newCpl < cpl ? FrameStack.fromLongTask(c, TSS_RSP0 + newCpl * 8, ext) : c.reg(StackOps.RSP);
+        return FrameStack.ofLong(c, rsp & -16, newCpl);
     }
 }

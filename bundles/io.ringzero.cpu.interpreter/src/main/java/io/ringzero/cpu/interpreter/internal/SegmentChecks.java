@@ -45,7 +45,8 @@ final class SegmentChecks {
             : !write && (attributes & OPEN) != 0;
     }
 
-    private static boolean holds(int attributes, long limit, long first, long last) {
+    /** Whether a segment of these attributes holds the offsets from first to last. */
+    static boolean holds(int attributes, long limit, long first, long last) {
         if ((attributes & (CODE | EXPAND_DOWN)) == EXPAND_DOWN) {
             return first > limit && last <= ((attributes & BIG) != 0 ? 0xffffffffL : 0xffff);
         }

@@ -52,8 +52,7 @@ final class Segments {
 
     /** Loads a segment register from a descriptor; {@code baseHigh} is the upper half of a system segment's base. */
     void load(int segment, int selector, long descriptor, long baseHigh) {
-        put(segment, selector, (int) (descriptor >>> 40) & 0xf0ff, limitOf(descriptor),
-            (descriptor >>> 16 & 0xffffff | (descriptor >>> 56 & 0xff) << 24) | baseHigh << 32);
+        put(segment, selector, attributesOf(descriptor), limitOf(descriptor), baseOf(descriptor) | baseHigh << 32);
     }
 
     /** Loads a null selector. Base and limit become zero, as CPUID 8000_0021 EAX bit 6 says. */
@@ -67,6 +66,15 @@ final class Segments {
         HostMemory.putShort(at + CpuState.SEG_ATTRIBUTES, (short) attributes);
         HostMemory.putInt(at + CpuState.SEG_LIMIT, (int) limit);
         HostMemory.putLong(at + CpuState.SEG_BASE, base);
+    }
+
+    /** As {@link CpuState#SEG_ATTRIBUTES} has them. */
+    static int attributesOf(long descriptor) {
+        return (int) (descriptor >>> 40) & 0xf0ff;
+    }
+
+    static long baseOf(long descriptor) {
+        return descriptor >>> 16 & 0xffffff | (descriptor >>> 56 & 0xff) << 24;
     }
 
     static long limitOf(long descriptor) {
@@ -131,7 +139,7 @@ final class Segments {
     void loadData(int segment, int selector) {
         int cpl = c.state.cpl();
         if ((selector & ~3) == 0) {
-            if (segment == CpuState.SS && (cpl == 3 || (selector & 3) != cpl)) {
+            if (segment == CpuState.SS && (!Mode.is64(c.mode) || cpl == 3 || (selector & 3) != cpl)) {
                 throw c.gp(0);
             }
             loadNull(segment, selector);

@@ -5,6 +5,10 @@ import io.ringzero.x86.Handler;
 
 /** Asking about selectors: LAR, LSL, VERR, VERW (APM Vol. 3). ZF tells whether the selector may be used so. */
 final class SelectorOps extends Op {
+    /** System descriptor types of protected mode beside those: 16-bit TSS and call gate, task gate. */
+    private static final int LAR_OLDER = 1 << 1 | 1 << 3 | 1 << 4 | 1 << 5;
+    /** Those that have a limit. */
+    private static final int LSL_OLDER = 1 << 1 | 1 << 3;
     /** System descriptor types of long mode that LAR knows: LDT, available and busy TSS, call gate. */
     private static final int LAR_TYPES = 1 << 2 | 1 << 9 | 1 << 11 | 1 << 12;
     /** Those that have a limit. */
@@ -27,13 +31,14 @@ final class SelectorOps extends Op {
         boolean ok = false;
         if ((selector & ~3) != 0 && c.segments.inTable(selector, 8)) {
             long descriptor = c.systemLoad(c.segments.address(selector), 8);
+            boolean longMode = CodeSegments.longMode(c);
             ok = switch (handler) {
                 case VERR -> Segments.isReadable(descriptor, selector, c.state.cpl());
                 case VERW ->
                     (descriptor & (Segments.CODE_OR_DATA | Segments.CODE | Segments.OPEN)) == (Segments.CODE_OR_DATA
                         | Segments.OPEN) && reachable(c, descriptor, selector);
-                case LAR -> known(c, descriptor, selector, LAR_TYPES);
-                default -> known(c, descriptor, selector, LSL_TYPES);
+                case LAR -> known(c, descriptor, selector, longMode ? LAR_TYPES : LAR_TYPES | LAR_OLDER);
+                default -> known(c, descriptor, selector, longMode ? LSL_TYPES : LSL_TYPES | LSL_OLDER);
             };
             if (ok && handler == Handler.LAR) {
                 destination.write(c, descriptor >>> 32 & 0x00ffff00);

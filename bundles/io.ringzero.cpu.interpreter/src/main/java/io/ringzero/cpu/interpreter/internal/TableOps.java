@@ -121,10 +121,11 @@ final class TableOps {
         }
     }
 
-    /** LLDT and LTR: 16-byte descriptors of the GDT. */
+    /** LLDT and LTR: descriptors of the GDT, of 16 bytes in long mode. Outside of it a task may be one of 16 bits. */
     private static final class LoadSystem extends Op {
         private static final int LDT = 2;
         private static final int TSS_AVAILABLE = 9;
+        private static final int TSS16_AVAILABLE = 1;
         private static final long BUSY = 1L << 41;
 
         private final boolean task;
@@ -145,15 +146,17 @@ final class TableOps {
             if ((selector & ~3) == 0 || (selector & 4) != 0) {
                 throw c.gp(selector & ~3);
             }
-            long descriptor = c.segments.descriptor(selector, 16, 0);
+            boolean longMode = CodeSegments.longMode(c);
+            long descriptor = c.segments.descriptor(selector, longMode ? 16 : 8, 0);
+            int type = Segments.type(descriptor);
             if ((descriptor & Segments.CODE_OR_DATA) != 0
-                || Segments.type(descriptor) != (task ? TSS_AVAILABLE : LDT)) {
+                || (task ? type != TSS_AVAILABLE && (longMode || type != TSS16_AVAILABLE) : type != LDT)) {
                 throw c.gp(selector & ~3);
             }
             if ((descriptor & Segments.PRESENT) == 0) {
                 throw c.fault.of(Vector.NP, selector & ~3);
             }
-            long high = c.segments.upperHalf(selector);
+            long high = longMode ? c.segments.upperHalf(selector) : 0;
             if (task) {
                 descriptor |= BUSY;
                 c.systemStore(c.segments.address(selector) + 5, 1, descriptor >>> 40 & 0xff);
