@@ -50,7 +50,7 @@ final class CallGate {
         } else {
             boolean to64 = c.segments.is64(code);
             if (call) {
-                FarControl.pushReturn(c, op, size, to64, target, code);
+                FarControl.pushReturn(c, op, size, to64, target, codeSelector, code);
             } else {
                 CodeSegments.checkOffset(c, code, target, 0);
             }
@@ -60,7 +60,8 @@ final class CallGate {
         return c.leave(target);
     }
 
-    private void toInner(Op op, int size, long code, int codeSelector, long target) {
+    private void toInner(Op op, int size, long checkedCode, int codeSelector, long target) {
+        long code = checkedCode;
         int cpl = Segments.dpl(code);
         FrameStack stack = size == 8
             ? FrameStack.ofLong(c, FrameStack.fromLongTask(c, 4 + cpl * 8, 0), cpl)
@@ -73,6 +74,7 @@ final class CallGate {
         }
         stack.reserve(4 + count, size, 0);
         CodeSegments.checkOffset(c, code, target, 0);
+        code = c.segments.markAccessed(codeSelector, code);
         stack.push(c.segments.selector(CpuState.SS), size);
         stack.push(rsp, size);
         for (int i = count - 1; i >= 0; i--) {

@@ -7,9 +7,10 @@ import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.TranslationContext;
 
 /**
- * Keeps the TLB's table in step with the state: to be refreshed after any change of CPL, CR0, CR3, CR4, EFER or RFLAGS.AC.
+ * Keeps the TLB's table in step with the state: to be refreshed after any change of CPL, CR0, CR3, CR4, EFER, DR7 or
+ * RFLAGS.AC.
  *
- * <p>While alignment is checked, data accesses see an empty table and so always take the slow path, which checks.
+ * <p>While alignment is checked or data is watched, data accesses see an empty table and so always take the slow path, which checks.
  */
 final class Context implements AutoCloseable {
     private static final long FLAGS = Bits.AC;
@@ -48,7 +49,8 @@ final class Context implements AutoCloseable {
         core.tlb.select(context);
         core.fetchTlb = core.tlb.table();
         core.alignmentChecked = cpl == 3 && ac != 0 && (cr0 & Bits.CR0_AM) != 0;
-        core.dataTlb = core.alignmentChecked ? nothing.address() : core.fetchTlb;
+        core.watched = core.breakpoints.onData();
+        core.dataTlb = core.alignmentChecked || core.watched ? nothing.address() : core.fetchTlb;
     }
 
     @Override

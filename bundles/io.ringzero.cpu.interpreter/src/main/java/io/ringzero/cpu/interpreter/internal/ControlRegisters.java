@@ -14,6 +14,8 @@ final class ControlRegisters {
         | Bits.CR4_UMIP | 1 << 20;
     private static final long CR4_SMAP = 1 << 21;
     private static final long DR6_FIXED = 0xffff0ff0L;
+    private static final long DR7_ONE = 1 << 10;
+    private static final long DR7_ZERO = 0xd800;
     private static final int DR7_GD = 1 << 13;
     private static final int DR6_BD = 1 << 13;
 
@@ -112,7 +114,7 @@ final class ControlRegisters {
         }
     }
 
-    /** DR4 and DR5 are DR6 and DR7 unless CR4.DE forbids the old names. Breakpoints are kept, not yet obeyed. */
+    /** DR4 and DR5 are DR6 and DR7 unless CR4.DE forbids the old names. */
     private static final class Debug extends Op {
         private final int number;
         private final int register;
@@ -133,18 +135,21 @@ final class ControlRegisters {
             int dr7 = dr6 + 8;
             if ((c.reg(dr7) & DR7_GD) != 0) {
                 c.reg(dr6, c.reg(dr6) | DR6_BD);
+                c.reg(CpuState.OFF_EXIT_INFO, DR6_BD);
                 c.reg(dr7, c.reg(dr7) & ~DR7_GD);
                 throw c.fault.of(Vector.DB, 0);
             }
             int at = number < 4 ? CpuState.OFF_DR + number * 8 : (number & 1) == 0 ? dr6 : dr7;
             if (!write) {
-                c.reg(register, number < 4 ? c.reg(at) : at == dr6 ? c.reg(at) | DR6_FIXED : c.reg(at) | 0x400);
+                c.reg(register, number < 4 ? c.reg(at) : at == dr6 ? c.reg(at) | DR6_FIXED : c.reg(at) | DR7_ONE);
             } else {
                 long value = c.reg(register) & c.ripMask;
                 if (number >= 4 && value >>> 32 != 0) {
                     throw c.gp(0);
                 }
-                c.reg(at, value);
+                c.reg(at, at == dr7 ? value & ~DR7_ZERO | DR7_ONE : value);
+                c.context.refresh();
+                return c.leave(c.nextRip(this)); // what is armed has changed
             }
             return next;
         }

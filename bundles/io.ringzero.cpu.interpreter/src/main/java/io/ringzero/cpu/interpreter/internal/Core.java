@@ -29,6 +29,7 @@ final class Core extends DataAccess {
     final PcpuId pcpu;
     final BlockCache cache;
     final Events events = new Events(this);
+    final Breakpoints breakpoints = new Breakpoints(this);
     final Segments segments = new Segments(this);
     final Context context;
     final X87File x87 = new X87File();
@@ -140,6 +141,11 @@ final class Core extends DataAccess {
     @Override
     long segmented(long tagged, int size, boolean write) {
         return SegmentChecks.linear(this, tagged, size, write);
+    }
+
+    @Override
+    void seen(long linear, int size, boolean write) {
+        breakpoints.access(linear, size, write);
     }
 
     @Override

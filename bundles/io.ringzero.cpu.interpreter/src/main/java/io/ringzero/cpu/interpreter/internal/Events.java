@@ -46,6 +46,13 @@ final class Events {
         }
     }
 
+    /** Raises a debug fault at the exact RIP of the state. */
+    void debugFault(long dr6) {
+        c.reg(CpuState.OFF_DR + 4 * 8, c.reg(CpuState.OFF_DR + 4 * 8) | dr6);
+        c.reg(CpuState.OFF_EXIT_INFO, dr6);
+        fault(Vector.DB, 0, 0);
+    }
+
     /** Raises a debug trap after the instruction that just retired. */
     void debugTrap(long dr6) {
         c.reg(CpuState.OFF_DR + 4 * 8, c.reg(CpuState.OFF_DR + 4 * 8) | dr6);

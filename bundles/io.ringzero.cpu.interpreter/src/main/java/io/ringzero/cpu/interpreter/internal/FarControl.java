@@ -46,48 +46,27 @@ final class FarControl extends Op {
         if ((descriptor & Segments.CODE_OR_DATA) == 0) {
             return new CallGate(c, selector, descriptor).pass(this, call);
         }
-        int cpl = c.state.cpl();
-        checkCode(c, selector, descriptor, cpl, selector & 3);
+        CodeSegments.checkDirect(c, selector, descriptor);
         boolean to64 = c.segments.is64(descriptor);
         if (call) {
-            pushReturn(c, this, pushed, to64, offset, descriptor);
+            pushReturn(c, this, pushed, to64, offset, selector, descriptor);
         } else {
-            checkOffset(c, to64, offset, descriptor);
+            CodeSegments.checkOffset(c, descriptor, offset, 0);
         }
-        c.segments.load(CpuState.CS, selector & ~3 | cpl, c.segments.markAccessed(selector, descriptor), 0);
+        CodeSegments.enter(c, selector, descriptor, c.state.cpl());
         return c.leave(offset);
     }
 
-    /** Code of the same privilege: conforming, or of exactly this level. */
-    private static void checkCode(Core c, int selector, long descriptor, int cpl, int rpl) {
-        boolean conforming = (descriptor & Segments.CONFORMING) != 0;
-        int dpl = Segments.dpl(descriptor);
-        if ((descriptor & Segments.CODE) == 0 || (conforming ? dpl > cpl : dpl != cpl || rpl > cpl)
-            || c.segments.isReserved(descriptor)) {
-            throw c.gp(selector & ~3);
-        }
-        if ((descriptor & Segments.PRESENT) == 0) {
-            throw c.fault.of(Vector.NP, selector & ~3);
-        }
-    }
-
-    /** #GP(0) for an offset beyond the code segment, or an address that is not canonical. */
-    static void checkOffset(Core c, boolean to64, long offset, long descriptor) {
-        if (to64) {
-            c.checkTarget(offset);
-        } else if (offset > Segments.limitOf(descriptor)) {
-            throw c.gp(0);
-        }
-    }
-
-    /** Pushes a return address, after all that can fault but the accessed bit. */
-    static void pushReturn(Core c, Op op, int width, boolean to64, long offset, long descriptor) {
+    /** Pushes a return address, after all that can fault. */
+    static void pushReturn(Core c, Op op, int width, boolean to64, long offset, int selector,
+        long descriptor) {
         long rsp = c.reg(StackOps.RSP);
         long first = at(c, rsp - width, width, to64);
         long second = at(c, rsp - 2L * width, width, to64);
         c.stackProbe(first, width);
         c.stackProbe(second, width);
-        checkOffset(c, to64, offset, descriptor);
+        CodeSegments.checkOffset(c, descriptor, offset, 0);
+        c.segments.markAccessed(selector, descriptor);
         c.stackStore(first, width, c.segments.selector(CpuState.CS));
         c.stackStore(second, width, c.nextRip(op));
         if (to64) {

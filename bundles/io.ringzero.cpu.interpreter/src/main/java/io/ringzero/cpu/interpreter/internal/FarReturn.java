@@ -51,10 +51,12 @@ final class FarReturn extends Op {
         if (stack) {
             long descriptor = checkStack(c, newSs, newCpl, CodeSegments.is64(c, code));
             CodeSegments.checkOffset(c, code, rip, 0);
+            code = c.segments.markAccessed(selector, code);
             loadStack(c, newSs, descriptor);
             stackPointer(c, CodeSegments.is64(c, code), descriptor, interrupt ? newRsp : newRsp + extra);
         } else {
             CodeSegments.checkOffset(c, code, rip, 0);
+            code = c.segments.markAccessed(selector, code);
             c.stackPointer(rsp + popped);
         }
         CodeSegments.enter(c, selector, code, newCpl);

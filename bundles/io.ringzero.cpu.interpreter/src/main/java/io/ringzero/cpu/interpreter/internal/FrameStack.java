@@ -69,6 +69,7 @@ final class FrameStack {
         if ((descriptor & Segments.PRESENT) == 0) {
             throw c.fault.of(Vector.SS, selector & ~3 | ext);
         }
+        descriptor = c.segments.markAccessed(selector, descriptor);
         return new FrameStack(c, cpl, selector, descriptor, Segments.baseOf(descriptor),
             (descriptor & Segments.BIG) != 0 ? 0xffffffffL : 0xffff, pointer);
     }
@@ -132,7 +133,7 @@ final class FrameStack {
             if (descriptor == 0) {
                 c.segments.loadNull(CpuState.SS, selector);
             } else {
-                c.segments.load(CpuState.SS, selector, c.segments.markAccessed(selector, descriptor), 0);
+                c.segments.load(CpuState.SS, selector, descriptor, 0);
             }
         }
         c.reg(StackOps.RSP, mask == 0xffff ? before & ~mask | pointer : pointer);

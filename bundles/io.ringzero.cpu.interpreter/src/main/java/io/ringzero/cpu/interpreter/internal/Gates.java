@@ -62,6 +62,7 @@ final class Gates {
         int size = longMode ? 8 : narrow ? 2 : 4;
         stack.reserve((outer ? 5 : 3) + (hasError ? 1 : 0), size, ext);
         CodeSegments.checkOffset(c, code, target, ext);
+        code = c.segments.markAccessed(selector, code);
         if (outer) {
             stack.push(c.segments.selector(CpuState.SS), size);
             stack.push(c.reg(StackOps.RSP), size);

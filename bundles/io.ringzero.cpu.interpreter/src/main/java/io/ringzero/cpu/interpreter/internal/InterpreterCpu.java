@@ -22,6 +22,8 @@ final class InterpreterCpu implements Cpu {
     /** Instructions between two looks at the kick: some ten microseconds. */
     private static final long SLICE = 4096;
 
+    private static final long DR6_BS = 1 << 14;
+
     private final Core core;
     private final Consumer<InterpreterCpu> onClose;
     private volatile boolean kicked;
@@ -80,7 +82,7 @@ final class InterpreterCpu implements Cpu {
     /** Whether something happens at the end of the next instruction. */
     private static boolean isCareful(Core c) {
         return (c.reg(CpuState.OFF_RFLAGS) & (Bits.TF | Bits.RF)) != 0
-            || c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_NONE;
+            || c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_NONE || c.breakpoints.armed();
     }
 
     /** Runs micro-ops until one leaves; answers whether no fault was raised. */
@@ -116,6 +118,16 @@ final class InterpreterCpu implements Cpu {
     private static void step(Core c) {
         long flags = c.reg(CpuState.OFF_RFLAGS);
         int shadow = c.state.getInt(CpuState.OFF_SHADOW);
+        if ((flags & Bits.RF) == 0 && shadow != CpuState.SHADOW_MOV_SS) {
+            int met = c.breakpoints.fetch(c.reg(CpuState.OFF_RIP) + c.codeBase & c.ripMask);
+            if (met != 0) {
+                c.events.debugFault(met);
+                return;
+            }
+        }
+        long waiting = c.reg(CpuState.OFF_PENDING_DEBUG);
+        c.reg(CpuState.OFF_PENDING_DEBUG, 0);
+        c.breakpoints.take();
         c.singleStep = (flags & Bits.TF) != 0;
         c.reg(CpuState.OFF_RFLAGS, flags & ~Bits.RF);
         c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
@@ -126,10 +138,22 @@ final class InterpreterCpu implements Cpu {
         if (!retired && c.exit != Core.RUNNING) {
             c.reg(CpuState.OFF_RFLAGS, c.reg(CpuState.OFF_RFLAGS) | flags & Bits.RF); // nothing has happened
             c.state.setInt(CpuState.OFF_SHADOW, shadow);
+            c.reg(CpuState.OFF_PENDING_DEBUG, waiting);
         }
-        if (ok && retired && c.singleStep && c.exit == Core.RUNNING
-            && c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_MOV_SS) {
-            c.events.debugTrap(1 << 14);
+        if (ok && retired && c.exit == Core.RUNNING) {
+            trap(c, waiting | c.breakpoints.take());
+        }
+    }
+
+    /** Raises what the instruction has met, or keeps it until the shadow of MOV SS is over, which hides single steps. */
+    private static void trap(Core c, long met) {
+        if (c.state.getInt(CpuState.OFF_SHADOW) == CpuState.SHADOW_MOV_SS) {
+            c.reg(CpuState.OFF_PENDING_DEBUG, met);
+            return;
+        }
+        long dr6 = c.singleStep ? met | DR6_BS : met;
+        if (dr6 != 0) {
+            c.events.debugTrap(dr6);
         }
     }
 

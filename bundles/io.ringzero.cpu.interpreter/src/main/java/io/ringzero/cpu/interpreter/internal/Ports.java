@@ -65,6 +65,7 @@ final class Ports {
             if (leaves(c, at)) {
                 return c.leaveAt(this, Exit.IO);
             }
+            c.breakpoints.port(at, register.size);
             if (!(register instanceof Place.Constant)) {
                 register.write(c, -1);
             }
@@ -90,6 +91,7 @@ final class Ports {
             if (leaves(c, at)) {
                 throw c.exitFault(Exit.IO);
             }
+            c.breakpoints.port(at, size);
             if (handler == Handler.INS) {
                 c.store(destination.of(c), size, -1);
                 index(c, RDI, index(c, RDI) + by);

@@ -26,6 +26,8 @@ abstract class SlowAccess extends LazyFlags {
     long tlbMisses;
     /** Explicit accesses are to be aligned (CR0.AM, RFLAGS.AC, CPL 3); the fast path never hits then. */
     boolean alignmentChecked;
+    /** A breakpoint waits for data accesses; the fast path never hits then. */
+    boolean watched;
     /** Not in 64-bit mode: addresses have 32 bits and may carry a {@link SegmentTag}. */
     boolean narrow;
 
@@ -45,6 +47,9 @@ abstract class SlowAccess extends LazyFlags {
 
     /** Checks a tagged address against its segment and makes it linear. */
     abstract long segmented(long tagged, int size, boolean write);
+
+    /** Hears of an access that will not fault, while {@link #watched}. */
+    abstract void seen(long linear, int size, boolean write);
 
     /** Ends the current block's credit, so that the run loop looks around soon. */
     abstract void endSlice();
@@ -240,6 +245,9 @@ abstract class SlowAccess extends LazyFlags {
         if ((linear ^ last) >>> 12 != 0) {
             secondPage = translate(last & -PAGE, access);
         }
+        if (watched) {
+            seen(linear, size, access == Tlb.WRITE);
+        }
         return at;
     }
 
@@ -282,6 +290,9 @@ abstract class SlowAccess extends LazyFlags {
         translate(linear, access);
         if ((linear ^ last) >>> 12 != 0) {
             translate(last, access);
+        }
+        if (watched) {
+            seen(linear, bytes, access == Tlb.WRITE);
         }
     }
 

@@ -44,7 +44,7 @@ final class Translator {
             case LAR, LSL, VERR, VERW -> new SelectorOps(site);
             case SLDT, STR, LLDT, LTR, SGDT, SIDT, LGDT, LIDT, SMSW, LMSW -> TableOps.make(site);
             case SYSCALL -> new SystemCalls.Call();
-            case SYSRET -> new SystemCalls.Return(site.in().form().mnemonic().equals("sysretq"));
+            case SYSRET -> new SystemCalls.Return(site);
             case RDMSR, WRMSR -> new Msrs(site.handler() == Handler.WRMSR);
             case CPUID, RDTSC, RDTSCP, RDPID, RDRAND, RDSEED -> Identity.make(site);
             case MOV_FROM_CR, MOV_TO_CR, MOV_FROM_DR, MOV_TO_DR, CLTS, INVLPG -> ControlRegisters.make(site);
@@ -92,7 +92,7 @@ final class Translator {
             case JMP_NEAR, JMP_INDIRECT, JMP_FAR, CALL_NEAR, CALL_INDIRECT, CALL_FAR, RET_NEAR, RET_FAR, JCC, LOOPNE,
                 LOOPE,
                 LOOP, JCXZ, INT3, INT, INT1, INTO, IRET, UD, SYSCALL, SYSRET, HLT -> true;
-            case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, CLTS, LMSW,
+            case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, MOV_TO_DR, CLTS, LMSW,
                 INVLPG -> true;
             case MOVS, STOS, LODS, CMPS, SCAS, INS, OUTS -> site.in().repeat() != Repeat.NONE;
             default -> false;
