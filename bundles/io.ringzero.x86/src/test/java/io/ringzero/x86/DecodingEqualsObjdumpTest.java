@@ -30,7 +30,7 @@ class DecodingEqualsObjdumpTest {
 
     private final Decoder decoder = new Decoder(OpcodeTable.standard());
     private final Map<String, String> unexplained = new TreeMap<>();
-    private final ObjdumpDifferences differences = ObjdumpDifferences.load();
+    private final ObjdumpDifferences differences = ObjdumpDifferences.load("objdump-differences.txt");
 
     @TempDir
     Path folder;

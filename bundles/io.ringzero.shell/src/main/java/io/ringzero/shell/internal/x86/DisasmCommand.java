@@ -12,10 +12,12 @@ public final class DisasmCommand {
     private static final String HELP = """
         x86:disasm [options] HEX...
           disassembles machine code, by the table that the CPU engines decode with
-          -a, --att       AT&T syntax; Intel's otherwise
+          -i, --intel     Intel's syntax, as without an option
+          -a, --att       AT&T syntax
           -m, --mode N    64, 32 or 16 bits; 64 otherwise
           -s, --start A   address of the first byte, hexadecimal; 0 otherwise
-        Example: x86:disasm 48 8b 43 08 c3""";
+        Examples: x86:disasm 48 8b 43 08 c3
+                  x86:disasm --att --mode 32 --start c0100000 0f28c1 dd4508""";
 
     /** What Gogo calls: the words behind the command. */
     public String disasm(String[] words) throws XlException {
@@ -29,13 +31,21 @@ public final class DisasmCommand {
                 case "-h", "--help" -> {
                     return HELP;
                 }
+                case "-i", "--intel" -> syntax = Syntax.INTEL;
                 case "-a", "--att" -> syntax = Syntax.ATT;
                 case "-m", "--mode" -> mode = mode(value(words, ++i, word));
                 case "-s", "--start" -> start = address(value(words, ++i, word));
-                default -> hex.append(word.startsWith("0x") ? word.substring(2) : word);
+                default -> hex.append(code(word));
             }
         }
         return String.join("\n", new Disassembler(syntax).listing(mode, bytes(hex.toString()), start));
+    }
+
+    private static String code(String word) throws XlException {
+        if (word.startsWith("-")) {
+            throw new XlException("x86:disasm: there is no option " + word, "see x86:disasm --help");
+        }
+        return word.startsWith("0x") ? word.substring(2) : word;
     }
 
     private static String value(String[] words, int at, String option) throws XlException {
