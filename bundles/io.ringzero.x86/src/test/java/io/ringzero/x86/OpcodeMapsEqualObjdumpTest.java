@@ -30,7 +30,8 @@ class OpcodeMapsEqualObjdumpTest {
     private static final boolean ALL = "all".equals(System.getProperty("ringzero.sweep"));
     /** Meets each mod, reg and r/m. */
     private static final int SAMPLE = 13;
-    private static final Set<Integer> PREFIXES = Set.of(0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3,
+    private static final Set<Integer> PREFIXES = Set.of(0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2,
+        0xF3,
         0x48);
     private static final int SHOWN = 60;
     private static final HexFormat HEX = HexFormat.of();
