@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,13 +42,20 @@ class EveryRowFaultsAsItMustTest {
     private static final Set<Handler> IMAGES = EnumSet.of(Handler.FXSAVE, Handler.FXRSTOR, Handler.XSAVE,
         Handler.XSAVEOPT, Handler.XRSTOR);
 
+    /** Judges one row. */
+    private interface Judge {
+        /** What differs from the expectation; null for a row that it has none for. */
+        @Nullable
+        List<String> differences(Code code);
+    }
+
     /** Runs each row that passes, collects what differs from the expectation, and answers how many rows there were. */
-    private static int judge(CodeMode mode, Base base, Function<Code, List<String>> each) {
+    private static int judge(CodeMode mode, Base base, Judge judge) {
         List<String> wrong = new ArrayList<>();
         int judged = 0;
         for (Code code : RowCode.all(mode, base)) {
             try {
-                List<String> found = each.apply(code);
+                List<String> found = judge.differences(code);
                 judged += found == null ? 0 : 1;
                 if (found != null) {
                     found.forEach(text -> wrong.add(code + ": " + text));
@@ -194,6 +201,32 @@ class EveryRowFaultsAsItMustTest {
             });
             assertTrue(rows > (base == Base.BP ? 450 : 480), rows + " rows");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = CodeMode.class, names = {"LONG64", "PROTECTED32"})
+    void misalignedAccessesOfUserCodeFaultWhileTheyAreChecked(CodeMode mode) {
+        try (FaultMatrix matrix = new FaultMatrix(mode)) {
+            CpuState state = matrix.bench.state;
+            state.set(CpuState.OFF_CR0, state.get(CpuState.OFF_CR0) | Bits.CR0_AM);
+            state.rflags(state.rflags() | Bits.AC);
+            matrix.level(3);
+            int rows = judge(mode, Base.SI, code -> {
+                int bytes = accessed(code.in());
+                if (bytes != 2 && bytes != 4 && bytes != 8 || privileged(code.in())) {
+                    return null;
+                }
+                matrix.point(Bench.DATA + 1);
+                return differs(Outcome.of(Vector.AC, 0), matrix.run(code.bytes()));
+            });
+            assertTrue(rows > 250, rows + " rows");
+        }
+    }
+
+    private static boolean privileged(Instruction in) {
+        Set<Attribute> attributes = in.form().attributes();
+        return attributes.contains(Attribute.PRIV) || attributes.contains(Attribute.IOPL)
+            || attributes.contains(Attribute.IO);
     }
 
     /** A stack of which one page is absent: each row that pushes or pops faults there and moves nothing. */
