@@ -14,7 +14,8 @@ class BreakpointsAndTrapsTest {
 
     private static void arm(Bench bench, int number, long address, int kind, int length) {
         bench.state.set(CpuState.OFF_DR + 8 * number, address);
-        bench.state.set(DR7, bench.state.get(DR7) | 0x400 | 1 << 2 * number | (long) (length << 2 | kind) << 16 + 4 * number);
+        bench.state.set(DR7,
+            bench.state.get(DR7) | 0x400 | 1 << 2 * number | (long) (length << 2 | kind) << 16 + 4 * number);
     }
 
     private static void debug(Bench bench, int kind, long rip, long dr6) {

@@ -35,7 +35,8 @@ class TransfersOutsideLongModeTest {
         bench.memory.writeInt(Tables.TSS + 8, Tables.DATA0);
         bench.memory.writeInt(Tables.TSS + 12, STACK1);
         bench.memory.writeInt(Tables.TSS + 16, DATA1 | 1);
-        bench.controls = new CpuControls(VectorSet.NONE.with(Vector.DB).with(Vector.UD), VectorSet.NONE.with(0x80), CpuControls.EXIT_HLT,
+        bench.controls = new CpuControls(VectorSet.NONE.with(Vector.DB).with(Vector.UD), VectorSet.NONE.with(0x80),
+            CpuControls.EXIT_HLT,
             bench.engine.features());
         bench.state.rflags(2 | Bits.IF);
         return bench;
@@ -133,13 +134,15 @@ class TransfersOutsideLongModeTest {
         for (Refused row : rows) {
             try (Bench bench = user()) {
                 gate(bench, gate, CODE1, HANDLER, 15, 3, 0);
-                bench.controls = new CpuControls(VectorSet.NONE.with(Vector.TS).with(Vector.NP).with(Vector.SS).with(Vector.GP).with(Vector.PF),
+                bench.controls = new CpuControls(
+                    VectorSet.NONE.with(Vector.TS).with(Vector.NP).with(Vector.SS).with(Vector.GP).with(Vector.PF),
                     VectorSet.NONE.with(0x80), CpuControls.EXIT_HLT, bench.engine.features());
                 bench.bytes(Bench.CODE, 0xcd, 0x80);
                 row.change.accept(bench);
                 int exit = bench.run(1);
                 assertEquals(Exit.EVENT, exit, row.why);
-                assertEquals(row.vector, bench.state.getInt(CpuState.OFF_EXIT_VECTOR), row.why + ": " + bench.text(exit));
+                assertEquals(row.vector, bench.state.getInt(CpuState.OFF_EXIT_VECTOR),
+                    row.why + ": " + bench.text(exit));
                 assertEquals(row.error, bench.state.getInt(CpuState.OFF_EXIT_ERROR), row.why);
                 assertEquals(Bench.CODE, bench.state.rip(), row.why);
                 assertEquals(Bench.STACK, bench.state.gpr(CpuState.RSP), row.why);
