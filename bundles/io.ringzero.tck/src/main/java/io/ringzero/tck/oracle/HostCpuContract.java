@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * its least case and the seed.
  */
 public abstract class HostCpuContract {
-    private static final int CASES = 400;
+    private static final int CASES = 80;
 
     /** A new engine to judge; several are used at once. */
     protected abstract CpuEngine engine();
@@ -38,8 +38,6 @@ public abstract class HostCpuContract {
     @Test
     void theEngineAgreesWithTheHostCpu() {
         String rows = System.getProperty("oracle.rows", "");
-        Assumptions.assumeTrue(System.getProperty("oracle.rows") != null,
-            "until all rows agree: only with oracle.rows");
         int count = Integer.getInteger("oracle.cases", CASES);
         long seed = Long.getLong("oracle.seed", 1);
         CpuidTable reported = engine().features();
@@ -69,8 +67,6 @@ public abstract class HostCpuContract {
     /** Runs everywhere: what the host's processor did once. */
     @Test
     void theEngineAgreesWithRecordedResults() {
-        Assumptions.assumeTrue(System.getProperty("oracle.rows") != null,
-            "until all rows agree: only with oracle.rows");
         CpuidTable reported = engine().features();
         StringBuilder report = new StringBuilder();
         int judged = 0;

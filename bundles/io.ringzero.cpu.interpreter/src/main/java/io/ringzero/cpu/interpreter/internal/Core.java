@@ -155,6 +155,13 @@ final class Core extends DataAccess {
         }
     }
 
+    /** Raises #GP(0) for an area that is not aligned, which outside 64-bit mode comes before what segments have to say. */
+    void checkAlignedArea(long address, int alignment) {
+        if (narrow && (linear(address) & alignment - 1) != 0) {
+            throw gp(0);
+        }
+    }
+
     /** The linear address of what {@link Address} gave, unchecked. */
     long linear(long address) {
         return !narrow

@@ -46,7 +46,9 @@ final class XsaveArea {
 
         @Override
         Op ex(Core c) {
-            long at = c.areaAt(address.of(c), BYTES, ALIGNMENT, Tlb.WRITE);
+            long to = address.of(c);
+            c.checkAlignedArea(to, ALIGNMENT);
+            long at = c.areaAt(to, BYTES, ALIGNMENT, Tlb.WRITE);
             c.checkPages(at, BYTES, Tlb.WRITE);
             long wanted = wanted(c);
             long used = used(c);
@@ -79,7 +81,9 @@ final class XsaveArea {
 
         @Override
         Op ex(Core c) {
-            long at = c.areaAt(address.of(c), BYTES, ALIGNMENT, Tlb.READ);
+            long from = address.of(c);
+            c.checkAlignedArea(from, ALIGNMENT);
+            long at = c.areaAt(from, BYTES, ALIGNMENT, Tlb.READ);
             long header = at + LegacyRegion.BYTES;
             c.checkPages(at, 1, Tlb.READ);
             c.checkPages(header, BYTES - LegacyRegion.BYTES, Tlb.READ);
