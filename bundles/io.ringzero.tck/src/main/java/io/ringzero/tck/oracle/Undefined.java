@@ -4,6 +4,7 @@ package io.ringzero.tck.oracle;
 import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Condition;
 import io.ringzero.x86.Decoder;
+import io.ringzero.x86.Flags;
 import io.ringzero.x86.Form;
 import io.ringzero.x86.Immediate;
 import io.ringzero.x86.Instruction;
@@ -31,6 +32,9 @@ final class Undefined {
             Form form = instruction.form();
             Condition condition = instruction.condition();
             int read = form.flagsRead() | (condition == null ? 0 : condition.flagsRead());
+            if (form.mnemonic().startsWith("fcmov")) {
+                read |= Flags.ARITHMETIC; // its condition is part of the opcode, not of the row's columns
+            }
             if ((undefined & read) != 0) {
                 return false;
             }
