@@ -24,6 +24,7 @@ final class Coverage {
             case VMMCALL, INT1 -> "the host may be a guest whose hypervisor answers it";
             case MONITOR, MWAIT -> "the host may allow or refuse it to processes";
             case XSAVE, XSAVEOPT -> "whether a component counts as in use is the processor's own business";
+            case XRSTOR -> "the host has more components in XCR0 than we report";
             default -> "";
         };
     }
@@ -39,10 +40,20 @@ final class Coverage {
             };
     }
 
+    private static boolean image(Handler handler) {
+        return switch (handler) {
+            case FLDENV, FNSTENV, FRSTOR, FNSAVE, FXSAVE, FXRSTOR -> true;
+            default -> false;
+        };
+    }
+
     /** Whether an instruction of a covered row can be judged. */
     static boolean comparable(Instruction instruction) {
         if (!reason(instruction.form()).isEmpty()) {
             return false;
+        }
+        if (instruction.addressBits() == 16 && image(instruction.handler())) {
+            return false; // where the image passes 64 KiB its fields wrap one by one, which no engine of ours follows
         }
         if (instruction.handler() == Handler.INT) {
             return !(instruction.operand(0) instanceof Immediate vector) || vector.unsigned() != 0x80;

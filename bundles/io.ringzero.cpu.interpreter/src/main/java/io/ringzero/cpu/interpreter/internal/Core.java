@@ -155,9 +155,9 @@ final class Core extends DataAccess {
         }
     }
 
-    /** Raises #GP(0) for an area that is not aligned, which outside 64-bit mode comes before what segments have to say. */
+    /** Raises #GP(0) for an area that is not aligned, which comes before what segments and canonical addresses have to say. */
     void checkAlignedArea(long address, int alignment) {
-        if (narrow && (linear(address) & alignment - 1) != 0) {
+        if ((linear(address) & alignment - 1) != 0) {
             throw gp(0);
         }
     }

@@ -18,12 +18,15 @@ final class FxImage {
         private final Address address;
         private final boolean wide;
         private final int registers;
+        private final boolean wraps;
 
         /**
+         * @param wraps addresses are cut to 32 bits, and so is each place of the image
          * @param wide 64-bit pointers (REX.W)
          * @param registers XMM registers of the mode: 8 or 16
          */
-        Save(Address address, boolean wide, int registers) {
+        Save(Address address, boolean wide, int registers, boolean wraps) {
+            this.wraps = wraps;
             this.address = address;
             this.wide = wide;
             this.registers = registers;
@@ -31,7 +34,7 @@ final class FxImage {
 
         @Override
         Op ex(Core c) {
-            long at = check(c, address.of(c), Tlb.WRITE);
+            long at = check(c, address.of(c), Tlb.WRITE, wraps);
             LegacyRegion.saveX87(c, at, wide);
             if (sse(c)) {
                 LegacyRegion.saveControl(c, at);
@@ -45,8 +48,10 @@ final class FxImage {
         private final Address address;
         private final boolean wide;
         private final int registers;
+        private final boolean wraps;
 
-        Restore(Address address, boolean wide, int registers) {
+        Restore(Address address, boolean wide, int registers, boolean wraps) {
+            this.wraps = wraps;
             this.address = address;
             this.wide = wide;
             this.registers = registers;
@@ -55,7 +60,7 @@ final class FxImage {
         @Override
         Op ex(Core c) {
             long[] image = c.image;
-            c.loadArea(check(c, address.of(c), Tlb.READ), image, LegacyRegion.WORDS);
+            c.loadArea(check(c, address.of(c), Tlb.READ, wraps), image, LegacyRegion.WORDS);
             boolean sse = sse(c);
             if (sse) {
                 LegacyRegion.checkControl(c, image);
@@ -72,10 +77,11 @@ final class FxImage {
     }
 
     /**
-     * The linear address. What family 19h does: a place that is not aligned to 4 is a matter of alignment checking first; limits
+     * The linear address. What family 19h does: a place that is not aligned to 4 is a matter of alignment checking, once its first byte is known to be one; limits
      * are looked at piece by piece; the last byte's page comes first.
      */
-    private static long check(Core c, long address, int access) {
+    private static long check(Core c, long address, int access, boolean wraps) {
+        c.areaAt(address, 1, 1, access);
         if (c.alignmentChecked && (c.linear(address) & 3) != 0) {
             throw c.fault.of(Vector.AC, 0);
         }
@@ -85,7 +91,8 @@ final class FxImage {
                 c.areaAt(address & ~0xffffffffL | address + i & 0xffffffffL, ALIGNMENT, ALIGNMENT, access);
             }
         }
-        c.checkPages(at + LegacyRegion.BYTES - 1, 1, access);
+        long last = at + LegacyRegion.BYTES - 1;
+        c.checkPages(wraps && at >>> 32 == 0 ? last & 0xffffffffL : last, 1, access);
         c.checkPages(at, 1, access);
         return at;
     }

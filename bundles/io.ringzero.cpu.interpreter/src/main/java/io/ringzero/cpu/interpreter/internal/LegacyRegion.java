@@ -2,6 +2,7 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.HostMemory;
 
 /**
  * The 512 bytes that FXSAVE and XSAVE share: x87 state, MXCSR and XMM registers, as AMD's processors write and read them (APM
@@ -9,8 +10,8 @@ import io.ringzero.api.machine.CpuState;
  *
  * <p>The state block holds the same image in its 64-bit form, but for the order of x87's registers, which {@link X87File} has
  * turned while a run is on. AMD's peculiarity: instruction pointer, operand pointer and opcode of x87 are saved as zero unless an
- * unmasked exception is pending, though they are kept and restored always. The selectors beside the pointers are not kept: 32-bit
- * images have zero there.
+ * unmasked exception is pending, though they are kept and restored always. 32-bit images have
+ * the selectors beside the pointers.
  *
  * <p>Saving expects that the whole area was checked for writing; restoring takes words that were read before, so that nothing
  * can fault between its first effect and its last.
@@ -48,8 +49,9 @@ final class LegacyRegion {
     static void saveX87(Core c, long at, boolean wide) {
         boolean pending = (c.reg(CONTROL) >>> 16 & FSW_ERROR) != 0;
         c.store64(at, c.reg(CONTROL) & (pending ? 0x07ff_00ff_ffff_ffffL : 0xff_ffff_ffffL));
-        c.store64(at + 8, pending ? pointer(c, FIP, wide) : 0);
-        c.store64(at + 16, pending ? pointer(c, FDP, wide) : 0);
+        long selectors = c.reg32(CpuState.OFF_X87_SELECTORS);
+        c.store64(at + 8, pending ? pointer(c, FIP, wide, selectors & HIGH) : 0);
+        c.store64(at + 16, pending ? pointer(c, FDP, wide, selectors >>> 16) : 0);
         int top = top(c.reg(CONTROL) >>> 16);
         for (int i = 0; i < REGISTERS; i++) {
             int row = ST + (top + i & REGISTERS - 1) * 16;
@@ -62,8 +64,8 @@ final class LegacyRegion {
         return (int) (status >>> 11) & REGISTERS - 1;
     }
 
-    private static long pointer(Core c, int offset, boolean wide) {
-        return wide ? c.reg(offset) : c.reg32(offset);
+    private static long pointer(Core c, int offset, boolean wide, long selector) {
+        return wide ? c.reg(offset) : c.reg32(offset) | selector << 32;
     }
 
     /** Writes MXCSR and the mask of its bits. */
@@ -99,6 +101,10 @@ final class LegacyRegion {
         c.reg(CONTROL, control | status << 16 | image[0] & 0x07ff_00ff_0000_0000L);
         c.reg(FIP, wide ? image[1] << POINTER_SPARE >> POINTER_SPARE : image[1] & 0xffff_ffffL);
         c.reg(FDP, wide ? image[2] << POINTER_SPARE >> POINTER_SPARE : image[2] & 0xffff_ffffL);
+        if (!wide) {
+            HostMemory.putInt(c.s + CpuState.OFF_X87_SELECTORS, (int) (image[1] >>> 32 & HIGH | image[2] >>> 16
+                & HIGH << 16));
+        }
         for (int i = 0; i < REGISTERS; i++) {
             int row = ST + (top(status) + i & REGISTERS - 1) * 16;
             c.reg(row, image[4 + i * 2]);

@@ -85,6 +85,13 @@ class Strings extends Op {
             return 0;
         }
         long most = Math.min(count, c.slice + 1);
+        if (bits == 32) {
+            // An index wraps at 4 GiB: up to there at most.
+            long room = Math.min(0x1_0000_0000L - index(c, RDI), handler == Handler.MOVS
+                ? 0x1_0000_0000L - index(c, RSI)
+                : Long.MAX_VALUE);
+            most = Math.min(most, room / size);
+        }
         long done = handler == Handler.MOVS
             ? StringRuns.move(c, source.of(c), destination.of(c), size, most)
             : StringRuns.store(c, destination.of(c), size, most, accumulator.read(c));
