@@ -101,10 +101,8 @@ final class LegacyRegion {
         c.reg(CONTROL, control | status << 16 | image[0] & 0x07ff_00ff_0000_0000L);
         c.reg(FIP, wide ? image[1] << POINTER_SPARE >> POINTER_SPARE : image[1] & 0xffff_ffffL);
         c.reg(FDP, wide ? image[2] << POINTER_SPARE >> POINTER_SPARE : image[2] & 0xffff_ffffL);
-        if (!wide) {
-            HostMemory.putInt(c.s + CpuState.OFF_X87_SELECTORS, (int) (image[1] >>> 32 & HIGH | image[2] >>> 16
-                & HIGH << 16));
-        }
+        long selectors = wide ? 0 : image[1] >>> 32 & HIGH | image[2] >>> 16 & HIGH << 16;
+        HostMemory.putInt(c.s + CpuState.OFF_X87_SELECTORS, (int) selectors);
         for (int i = 0; i < REGISTERS; i++) {
             int row = ST + (top(status) + i & REGISTERS - 1) * 16;
             c.reg(row, image[4 + i * 2]);
