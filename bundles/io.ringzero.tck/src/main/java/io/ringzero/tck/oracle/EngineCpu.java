@@ -40,6 +40,8 @@ final class EngineCpu implements Processor, CpuMachine {
     private static final int GATE_ERROR = 2; // IDT bit of an error code
     private static final long[] GDT = {0, 0x00cf_9b00_0000_ffffL, 0x00af_9b00_0000_ffffL, 0x00cf_9300_0000_ffffL,
         0x00cf_fb00_0000_ffffL, 0x00cf_f300_0000_ffffL, 0x00af_fb00_0000_ffffL};
+    /** The host kernel's segment whose limit is the number of the CPU. */
+    private static final int PER_CPU = 15 * 8;
     private static final int GDT_BYTES = 128;
     private static final int LDT = 10 * 8;
     private static final int LDT_BYTES = 16;
@@ -75,6 +77,7 @@ final class EngineCpu implements Processor, CpuMachine {
         for (int i = 0; i < GDT.length; i++) {
             memory.writeLong(gdt + i * 8L, GDT[i]);
         }
+        memory.writeLong(gdt + PER_CPU, 0x0040_f500_0000_0000L); // loaded by a selector that arithmetic made
         memory.writeLong(gdt + GDT_BYTES, descriptor(CaseLayout.FS_BASE32, (int) (CaseLayout.FS_LIMIT32 >>> 12), 0xd0));
         memory.writeLong(gdt + GDT_BYTES + 8, descriptor(CaseLayout.GS_BASE32, (int) CaseLayout.GS_LIMIT32, 0x50));
     }

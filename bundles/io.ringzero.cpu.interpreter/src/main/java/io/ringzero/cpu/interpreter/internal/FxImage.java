@@ -77,11 +77,12 @@ final class FxImage {
     }
 
     /**
-     * The linear address. What family 19h does: a place that is not aligned to 4 is a matter of alignment checking, once its first byte is known to be one; limits
-     * are looked at piece by piece; the last byte's page comes first.
+     * The linear address. What family 19h does: once the first byte is within limits, a place that is not aligned to 4 is a matter
+     * of alignment checking; whether it may be written comes later; limits are looked at piece by piece; the last byte's page
+     * comes first.
      */
     private static long check(Core c, long address, int access, boolean wraps) {
-        c.areaAt(address, 1, 1, access);
+        c.areaAt(address, 1, 1, Tlb.READ);
         if (c.alignmentChecked && (c.linear(address) & 3) != 0) {
             throw c.fault.of(Vector.AC, 0);
         }

@@ -28,6 +28,8 @@ class Strings extends Op {
     final Address source;
     final Address destination;
     private final Place accumulator;
+    /** The source lies on the stack segment by an override: a bad address there is #SS, one of the destination is not. */
+    private final boolean onStack;
 
     Strings(Site site) {
         handler = site.handler();
@@ -36,6 +38,7 @@ class Strings extends Op {
         bits = site.in().addressBits();
         source = address(site, CpuState.RSI);
         destination = address(site, CpuState.RDI);
+        onStack = site.in().segmentOverride() == Register.SS;
         accumulator = Place.of(Register.general(CpuState.RAX, size * 8));
     }
 
@@ -116,7 +119,10 @@ class Strings extends Op {
     void step(Core c) {
         long by = (c.reg(CpuState.OFF_RFLAGS) & Bits.DF) != 0 ? -size : size;
         switch (handler) {
-            case MOVS -> c.store(destination.of(c), size, c.load(source.of(c), size));
+            case MOVS -> {
+                long from = source.of(c);
+                c.store(destination.of(c), size, onStack ? c.stackLoad(from, size) : c.load(from, size));
+            }
             case STOS -> c.store(destination.of(c), size, accumulator.read(c));
             case LODS -> accumulator.write(c, c.load(source.of(c), size));
             case CMPS -> {
