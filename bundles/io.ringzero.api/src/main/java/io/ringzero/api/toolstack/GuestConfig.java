@@ -35,8 +35,24 @@ public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byt
             onCrash, prompt, List.of());
     }
 
-    public GuestConfig {
-        cpuid = List.copyOf(cpuid);
+    // Written out: of a compact constructor javac does not keep that the array may be null.
+    public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
+        String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
+        EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid) {
+        this.name = name;
+        this.uuid = uuid;
+        this.kernel = kernel;
+        this.ramdisk = ramdisk;
+        this.commandLine = commandLine;
+        this.memoryKib = memoryKib;
+        this.maxMemoryKib = maxMemoryKib;
+        this.vcpus = vcpus;
+        this.weight = weight;
+        this.onPoweroff = onPoweroff;
+        this.onReboot = onReboot;
+        this.onCrash = onCrash;
+        this.prompt = prompt;
+        this.cpuid = List.copyOf(cpuid);
     }
 
     /** The same, staying as it is whatever its end. */

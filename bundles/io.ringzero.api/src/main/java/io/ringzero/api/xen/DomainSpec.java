@@ -27,7 +27,18 @@ public record DomainSpec(String name, String uuid, KernelImage image, byte @Null
         this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, List.of());
     }
 
-    public DomainSpec {
-        cpuid = List.copyOf(cpuid);
+    // Written out: of a compact constructor javac does not keep that the array may be null.
+    public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
+        long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid) {
+        this.name = name;
+        this.uuid = uuid;
+        this.image = image;
+        this.ramdisk = ramdisk;
+        this.commandLine = commandLine;
+        this.memoryKib = memoryKib;
+        this.maxMemoryKib = maxMemoryKib;
+        this.vcpus = vcpus;
+        this.weight = weight;
+        this.cpuid = List.copyOf(cpuid);
     }
 }
