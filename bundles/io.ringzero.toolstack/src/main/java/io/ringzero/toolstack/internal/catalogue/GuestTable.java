@@ -26,7 +26,8 @@ final class GuestTable {
     // @formatter:off
     private static final List<Row> ROWS = Stream.of(
         //      name      package          arch     file                                    MiB  prompt    description
-        new Row("grub64", "grub-xen-host", "amd64", "usr/lib/grub-xen/grub-x86_64-xen.bin", 128, "grub> ", "GRUB for Xen PV, 64-bit: boot loader with a shell")
+        new Row("grub64", "grub-xen-host", "amd64", "usr/lib/grub-xen/grub-x86_64-xen.bin", 128, "grub> ", "GRUB for Xen PV, 64-bit: boot loader with a shell"),
+        new Row("mach64", "gnumach-image-1.8-xen-486", "amd64", "boot/gnumach-1.8-xen-486.gz", 128, null, "GNU Mach for Xen PV, 64-bit: microkernel of the Hurd")
     ).sorted(java.util.Comparator.comparing(Row::name)).toList();
     // @formatter:on
 
