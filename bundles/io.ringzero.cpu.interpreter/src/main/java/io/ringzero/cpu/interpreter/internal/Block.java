@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A straight run of decoded instructions inside one page, entered only at its first.
  *
@@ -24,6 +27,8 @@ final class Block {
     private final int end;
     private Op[] ops;
     boolean dead;
+    /** How often a slice ended where this block would have begun: what {@link Regions} goes by. */
+    int heat;
 
     /** A block of code. */
     Block(CodeFrame frame, int offset, int end, int count, Op first, Op[] ops) {
@@ -56,6 +61,19 @@ final class Block {
 
     int end() {
         return end;
+    }
+
+    /** The ops that follow one another from the first on, the link behind the last included if it is known where it leads. */
+    List<Op> run() {
+        if (ops.length == 0) {
+            return first instanceof Links.Between link && link.to() != null ? List.of(first) : List.of();
+        }
+        List<Op> run = new ArrayList<>(List.of(ops));
+        if (!(ops[ops.length - 1] instanceof Branch) && ops[ops.length - 1].next instanceof Links.Between link
+            && link.to() != null) {
+            run.add(link);
+        }
+        return run;
     }
 
     /** Kills the block; see above. */

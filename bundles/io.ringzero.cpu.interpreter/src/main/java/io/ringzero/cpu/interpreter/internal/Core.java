@@ -68,10 +68,15 @@ final class Core extends DataAccess {
     /** An image on its way from memory into registers. */
     final long[] image = new long[LegacyRegion.WORDS];
     private long retiredAtEnd;
+    /** The op that met a fault inside a {@link Region}. */
+    Op faulting = NOWHERE.first;
+    final Regions regions;
 
-    Core(PcpuId pcpu, CpuMachine machine, Tlb tlb, CpuState state, CpuControls controls, CodeMarks marks) {
+    Core(PcpuId pcpu, CpuMachine machine, Tlb tlb, CpuState state, CpuControls controls, CodeMarks marks,
+        Regions regions) {
         super(machine, tlb, state);
         this.pcpu = pcpu;
+        this.regions = regions;
         this.controls = controls;
         this.cache = new BlockCache(this, marks);
         this.context = new Context(this);
@@ -206,7 +211,7 @@ final class Core extends DataAccess {
             slice = rest;
             return block.first;
         }
-        return leave(reg(CpuState.OFF_RIP) + block.offset);
+        return regions.exhausted(this, block);
     }
 
     /** Ends the block loop at an instruction border. */

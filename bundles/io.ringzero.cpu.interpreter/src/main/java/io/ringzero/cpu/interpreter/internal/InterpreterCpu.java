@@ -30,11 +30,12 @@ final class InterpreterCpu implements Cpu {
     private boolean closed;
     private long runs;
 
-    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks,
+    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks, int hot,
         Consumer<InterpreterCpu> onClose) {
         this.onClose = onClose;
         try (CpuState nobody = new CpuState()) { // the core always has a state; begin() brings the first real one
-            core = new Core(pcpu, machine, tlb, nobody, CpuControls.bare(Features.table()), marks);
+            core = new Core(pcpu, machine, tlb, nobody, CpuControls.bare(Features.table()), marks,
+                new Regions(hot));
         }
         machine.memory().watch(core.cache);
     }
@@ -95,7 +96,7 @@ final class InterpreterCpu implements Cpu {
             }
             return true;
         } catch (GuestFault fault) {
-            raise(c, fault, op);
+            raise(c, fault, op instanceof Region ? c.faulting : op);
             return false;
         }
     }
@@ -155,6 +156,11 @@ final class InterpreterCpu implements Cpu {
         if (dr6 != 0) {
             c.events.debugTrap(dr6);
         }
+    }
+
+    /** Regions made so far, for tests. */
+    long regions() {
+        return core.regions.bound();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.swap.Section;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,13 +23,25 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
     /** Per machine: which frames its processors have decoded from, and the processors. */
     private final Map<MachineMemory, Machine> machines = new IdentityHashMap<>();
 
+    private final int hot;
+
+    @Inject
+    InterpreterEngine() {
+        this(Regions.HOT);
+    }
+
+    /** @param hot see {@link Regions#HOT} */
+    InterpreterEngine(int hot) {
+        this.hot = hot;
+    }
+
     private record Machine(CodeMarks marks, List<InterpreterCpu> open) {
     }
 
     @Override
     public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
         Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new ArrayList<>()));
-        InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(),
+        InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(), hot,
             closing -> closed(machine.memory(), closing));
         of.open().add(cpu);
         return cpu;

@@ -39,6 +39,17 @@ final class Links {
         return Mode.is64(mode) ? new Far(target) : Mode.branchesFreely(mode) ? new FarBelow4G(target) : new Out(target);
     }
 
+    /** A link that goes the same way each time. */
+    abstract static class Between extends Op {
+        @Nullable
+        Block block;
+
+        /** Where it led when it was last followed. */
+        final @Nullable Block to() {
+            return block == null || block.dead ? null : block;
+        }
+    }
+
     /** Resolves a branch inside a page, then is not seen again. */
     private static final class Near extends Op {
         private final Branch owner;
@@ -63,9 +74,8 @@ final class Links {
     }
 
     /** Goes on with the following instruction of the page. */
-    private static final class Fall extends Op {
+    private static final class Fall extends Between {
         private final int target;
-        private @Nullable Block block;
 
         Fall(int target) {
             this.target = target;
@@ -86,9 +96,8 @@ final class Links {
     }
 
     /** Goes to another page: the block last found there, if the page still leads to its frame. */
-    private static final class Far extends Op {
+    private static final class Far extends Between {
         private final long target;
-        private @Nullable Block block;
 
         Far(long target) {
             this.target = target;
@@ -122,9 +131,8 @@ final class Links {
     }
 
     /** As {@link Far}, in flat code outside 64-bit mode: the instruction pointer wraps at 4 GiB. */
-    private static final class FarBelow4G extends Op {
+    private static final class FarBelow4G extends Between {
         private final long target;
-        private @Nullable Block block;
 
         FarBelow4G(long target) {
             this.target = target;

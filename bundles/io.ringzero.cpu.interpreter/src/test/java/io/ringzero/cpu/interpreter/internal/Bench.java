@@ -32,14 +32,20 @@ final class Bench implements AutoCloseable {
     final IdentityMmu mmu = new IdentityMmu();
     final Tlb tlb = new Tlb(memory);
     final CpuState state = new CpuState();
-    final InterpreterEngine engine = new InterpreterEngine();
+    final InterpreterEngine engine;
     final Cpu cpu;
-    CpuControls controls = new CpuControls(VectorSet.ALL, VectorSet.NONE,
-        CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL,
-        engine.features());
+    CpuControls controls;
     volatile long tsc;
 
     Bench() {
+        this(Regions.HOT);
+    }
+
+    /** @param hot when the engine binds blocks: see {@link Regions#HOT} */
+    Bench(int hot) {
+        engine = new InterpreterEngine(hot);
+        controls = new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_HLT | CpuControls.EXIT_SYSCALL,
+            engine.features());
         cpu = engine.open(new PcpuId(0), tlb, new CpuMachine() {
             @Override
             public MachineMemory memory() {

@@ -164,7 +164,7 @@ class RandomCodeRunsTheSameInBlocksAndStepsTest {
     }
 
     private Bench prepared(long seed, Ground ground) {
-        Bench bench = new Bench();
+        Bench bench = new Bench(1); // blocks are bound into regions as soon as may be
         Random random = new Random(seed);
         ground.prepare(bench, (seed & 1) == 0 ? 3 : 0);
         bench.mmu.absent.add(Bench.DATA + DATA_BYTES >>> 12);
