@@ -30,9 +30,11 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
         "type this line at the prompt and print only the answer; repeatable");
     static final Option UNTIL = text("until", "TEXT", "stop at the instruction whose output completes TEXT");
     static final Option TIMEOUT = count("timeout", "S", "give up after this many seconds (default 300)");
+    static final Option PV_OPTION = new Option("pv-option", "NAME", true, Kind.ANY,
+        "give the guest more than Xen does: directory-stores; repeatable");
     static final Option REPORT = text("report", "FILE", "write a JSON report, also when the guest dies");
 
-    static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, REPORT);
+    static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION, REPORT);
     static final List<Option> GLOBAL = List.of(PLUGINS, VERBOSE, HELP);
 
     private static Option text(String name, String value, String help) {

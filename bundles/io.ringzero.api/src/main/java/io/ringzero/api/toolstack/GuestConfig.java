@@ -2,7 +2,9 @@
 package io.ringzero.api.toolstack;
 
 import io.ringzero.api.xen.CpuidSetting;
+import io.ringzero.api.xen.PvOption;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +24,26 @@ import org.jspecify.annotations.Nullable;
  * @param onCrash when it crashes
  * @param prompt text by which the guest asks for a line on its console ({@code ringzero_prompt}), null when not known
  * @param cpuid what CPUID answers differently from the CPU engine, later ones win
+ * @param options what it gets beyond what Xen gives ({@code ringzero_options})
  */
 public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
     String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
-    EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid) {
+    EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid,
+    Set<PvOption> options) {
 
-    /** Without settings of CPUID. */
+    /** Without settings of CPUID and options. */
     public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
         String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
         EndAction onReboot, EndAction onCrash, @Nullable String prompt) {
         this(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, onPoweroff, onReboot,
-            onCrash, prompt, List.of());
+            onCrash, prompt, List.of(), Set.of());
     }
 
     // Written out: of a compact constructor javac does not keep that the array may be null.
     public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
         String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
-        EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid) {
+        EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid,
+        Set<PvOption> options) {
         this.name = name;
         this.uuid = uuid;
         this.kernel = kernel;
@@ -53,18 +58,25 @@ public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byt
         this.onCrash = onCrash;
         this.prompt = prompt;
         this.cpuid = List.copyOf(cpuid);
+        this.options = Set.copyOf(options);
     }
 
     /** The same, staying as it is whatever its end. */
     public GuestConfig preserved() {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt, cpuid);
+            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt, cpuid, options);
     }
 
     /** The same with other sizes. */
     public GuestConfig sized(long newMemoryKib, int newVcpus) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib,
             Math.max(newMemoryKib, memoryKib == maxMemoryKib ? newMemoryKib : maxMemoryKib), newVcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options);
+    }
+
+    /** The same with other options. */
+    public GuestConfig with(Set<PvOption> newOptions) {
+        return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
+            onPoweroff, onReboot, onCrash, prompt, cpuid, newOptions);
     }
 }

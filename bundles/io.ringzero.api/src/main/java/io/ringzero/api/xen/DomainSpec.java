@@ -2,6 +2,7 @@
 package io.ringzero.api.xen;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param vcpus number of vCPUs, 1 to 128; vCPU 0 starts, the guest brings up the others
  * @param weight scheduling weight of each vCPU
  * @param cpuid what CPUID answers differently from the CPU engine, later ones win
+ * @param options what it gets beyond what Xen gives
  */
 public record DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
-    long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid) {
+    long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options) {
 
-    /** Without settings of CPUID. */
+    /** Without settings of CPUID and options. */
     public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
         long memoryKib, long maxMemoryKib, int vcpus, int weight) {
-        this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, List.of());
+        this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, List.of(), Set.of());
     }
 
     // Written out: of a compact constructor javac does not keep that the array may be null.
     public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
-        long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid) {
+        long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options) {
         this.name = name;
         this.uuid = uuid;
         this.image = image;
@@ -40,5 +42,6 @@ public record DomainSpec(String name, String uuid, KernelImage image, byte @Null
         this.vcpus = vcpus;
         this.weight = weight;
         this.cpuid = List.copyOf(cpuid);
+        this.options = Set.copyOf(options);
     }
 }

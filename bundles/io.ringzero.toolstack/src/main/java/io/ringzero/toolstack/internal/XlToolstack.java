@@ -77,7 +77,7 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
         DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, config.ramdisk(),
             config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(),
-            config.cpuid()));
+            config.cpuid(), config.options()));
         estates.put(id, estate);
         try {
             connect(id, estate);

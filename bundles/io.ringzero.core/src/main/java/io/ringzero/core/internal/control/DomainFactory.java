@@ -67,6 +67,7 @@ final class DomainFactory {
         check(spec);
         Domain domain = new Domain(domains.nextId(), spec.name(), spec.uuid(), spec.image().type(), spec.weight());
         domain.cpuid(new CpuidPolicy(spec.cpuid()));
+        domain.options(spec.options());
         boolean complete = false;
         try {
             for (int i = 0; i < spec.vcpus(); i++) {

@@ -6,6 +6,7 @@ import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.PvOption;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.core.internal.memory.DomainMemory;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Domain {
     private boolean dying;
     private long vmAssist;
     private int shutdownCode = -1;
+    private Set<PvOption> options = Set.of();
     private CpuidPolicy cpuid = new CpuidPolicy(List.of());
 
     public Domain(DomainId id, String name, String uuid, GuestType type, int weight) {
@@ -152,6 +154,15 @@ public final class Domain {
 
     public void cpuid(CpuidPolicy value) {
         cpuid = value;
+    }
+
+    /** Whether it gets something beyond what Xen gives. */
+    public boolean has(PvOption option) {
+        return options.contains(option);
+    }
+
+    public void options(Set<PvOption> value) {
+        options = Set.copyOf(value);
     }
 
     public boolean paused() {

@@ -46,16 +46,13 @@ final class EntryUpdate {
         }
     }
 
-    /** As {@link #update} for an L1 table, if the entry still is what the guest saw; false when it is not. */
-    boolean exchange(Domain domain, long tableMfn, int index, long expected, long value) throws GuestFaultException {
+    /** As {@link #update}, if the entry still is what the guest saw; false when it is not. */
+    boolean exchange(Domain domain, long tableMfn, int index, long expected, long value, Budget budget)
+        throws GuestFaultException, PreemptedException {
         if (writer.read(tableMfn, index) != expected) {
             return false;
         }
-        try {
-            update(domain, tableMfn, index, value, false, Budget.UNLIMITED);
-        } catch (PreemptedException e) {
-            throw new IllegalStateException(e);
-        }
+        update(domain, tableMfn, index, value, false, budget);
         return true;
     }
 

@@ -6,13 +6,14 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.TranslationContext;
+import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
  * Page faults that are the hypervisor's own affair: pages of the LDT, faults that the tables no longer justify, and
- * writes of the guest kernel to its L1 tables. On the pCPU's thread.
+ * writes of the guest kernel to its page tables. On the pCPU's thread.
  */
 @Singleton
 public final class PageFaults {
@@ -46,7 +47,8 @@ public final class PageFaults {
         if (machine.mmu().translate(machine.memory(), TranslationContext.of(vcpu.state()), linear, access) >= 0) {
             return true;
         }
-        boolean assisted = (vcpu.domain().vmAssist() >>> VmAssist.VMASST_TYPE_writable_pagetables & 1) != 0;
+        boolean assisted = (vcpu.domain().vmAssist() >>> VmAssist.VMASST_TYPE_writable_pagetables & 1) != 0
+            || vcpu.domain().has(PvOption.DIRECTORY_STORES);
         return assisted && paging.kernelMode() && (error & (PRESENT | WRITE | FETCH)) == (PRESENT | WRITE)
             && writes.emulate(vcpu, paging, linear);
     }

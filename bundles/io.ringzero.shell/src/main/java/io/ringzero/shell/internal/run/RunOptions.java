@@ -4,9 +4,14 @@ package io.ringzero.shell.internal.run;
 import io.ringzero.api.launch.LaunchRequest;
 import io.ringzero.api.launch.UsageException;
 import io.ringzero.api.toolstack.GuestConfig;
+import io.ringzero.api.xen.PvOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +61,18 @@ record RunOptions(List<String> lines, @Nullable String until, long timeoutSecond
         return file;
     }
 
-    /** A configuration with the sizes that the command line asks for. */
+    /** A configuration with the sizes and PV options that the command line asks for. */
     static GuestConfig sized(GuestConfig config, LaunchRequest request) throws UsageException {
         long kib = request.has("memory") ? request.number("memory", 0, 1, MOST_MIB) << 10 : config.memoryKib();
         int vcpus = (int) request.number("vcpus", config.vcpus(), 1, MOST_VCPUS);
-        return config.sized(kib, vcpus);
+        GuestConfig sized = config.sized(kib, vcpus);
+        Set<PvOption> options = EnumSet.noneOf(PvOption.class);
+        options.addAll(config.options());
+        for (String name : request.all("pv-option")) {
+            options.add(PvOption.of(name).orElseThrow(() -> new UsageException("there is no PV option '" + name + "'",
+                "use one of these: " + Arrays.stream(PvOption.values()).map(PvOption::text)
+                    .collect(Collectors.joining(", ")))));
+        }
+        return sized.with(options);
     }
 }

@@ -157,6 +157,17 @@ class GuestRunTest {
     }
 
     @Test
+    void pvOptionsReachTheGuest() throws Exception {
+        LaunchRequest request = new LaunchRequest(List.of(),
+            new TreeMap<>(Map.of("pv-option", List.of("directory-stores"))), terminal, folder);
+        assertEquals(java.util.Set.of(io.ringzero.api.xen.PvOption.DIRECTORY_STORES),
+            RunOptions.sized(FakeSystem.config(null), request).options());
+        LaunchRequest wrong = new LaunchRequest(List.of(), new TreeMap<>(Map.of("pv-option", List.of("x"))), terminal,
+            folder);
+        assertThrows(UsageException.class, () -> RunOptions.sized(FakeSystem.config(null), wrong));
+    }
+
+    @Test
     void wrongUseBeginsNothing() {
         for (String[] wrong : new String[][] {{"until", ""}, {"exec", "a\nb"}, {"timeout", "0"},
             {"timeout", "x"}}) {

@@ -4,10 +4,15 @@ package io.ringzero.toolstack.internal.config;
 import io.ringzero.api.toolstack.ConfigException;
 import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestConfig;
+import io.ringzero.api.xen.PvOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an xl configuration into a checked {@link GuestConfig}. One thread, one configuration. */
@@ -89,7 +94,22 @@ public final class ConfigReader {
             action("on_poweroff", EndAction.DESTROY), action("on_reboot", EndAction.RESTART),
             action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null),
             settings.text("cpuid").map(text -> CpuidSyntax.parse(text, settings.place("cpuid"), problems))
-                .orElse(List.of()));
+                .orElse(List.of()),
+            options());
+    }
+
+    /** {@code ringzero_options}: names with commas between. */
+    private Set<PvOption> options() {
+        Set<PvOption> options = EnumSet.noneOf(PvOption.class);
+        settings.text("ringzero_options").ifPresent(text -> {
+            for (String name : text.split(",")) {
+                PvOption.of(name.strip()).ifPresentOrElse(options::add, () -> problems.error(
+                    settings.place("ringzero_options"), "there is no option '" + name.strip() + "'; write one of: "
+                        + Arrays.stream(PvOption.values()).map(PvOption::text).collect(Collectors.joining(", "))
+                        + ", with commas between, or remove the key"));
+            }
+        });
+        return options;
     }
 
     private void checkKey(Setting setting) {

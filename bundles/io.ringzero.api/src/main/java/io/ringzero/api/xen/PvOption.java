@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.api.xen;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Where a domain may ask for more than Xen gives a PV guest. All are off by default: without them a guest sees what it
+ * sees on Xen 4.17.
+ */
+public enum PvOption {
+    /**
+     * A store of the guest kernel into a page table that it has mapped read-only is emulated at every level and with or
+     * without VMASST_TYPE_writable_pagetables. Xen emulates stores into L1 tables only, of guests that asked for it; any
+     * other store is a page fault of the guest's. What is stored is checked as mmu_update checks it.
+     */
+    DIRECTORY_STORES("directory-stores");
+
+    private final String text;
+
+    PvOption(String text) {
+        this.text = text;
+    }
+
+    /** As it stands in configurations and on command lines. */
+    public String text() {
+        return text;
+    }
+
+    /** The option of a name; empty when there is none. */
+    public static Optional<PvOption> of(String text) {
+        return Arrays.stream(values()).filter(option -> option.text.equals(text)).findFirst();
+    }
+}
