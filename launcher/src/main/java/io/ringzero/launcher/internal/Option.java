@@ -33,8 +33,11 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option PV_OPTION = new Option("pv-option", "NAME", true, Kind.ANY,
         "give the guest more than Xen does: directory-stores; repeatable");
     static final Option REPORT = text("report", "FILE", "write a JSON report, also when the guest dies");
+    static final Option BRANCHES = new Option("branches", "", false, Kind.ANY,
+        "record the last branches for a crash's report; the guest runs some ten times slower");
 
-    static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION, REPORT);
+    static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION, REPORT,
+        BRANCHES);
     static final List<Option> GLOBAL = List.of(PLUGINS, VERBOSE, HELP);
 
     private static Option text(String name, String value, String help) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.api.machine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What leaves the engine and what it does by itself. Guest kinds (64-bit PV, 32-bit PV, a bare machine in tests) differ in
  * these and in the translation context, not in engines.
@@ -12,8 +14,10 @@ package io.ringzero.api.machine;
  * @param cpuid what CPUID answers where it does not exit; also what exists for the vCPU: an instruction whose feature bit is
  *            clear raises #UD, and control register bits of such a feature cannot be set. A table without leaves says
  *            nothing: the engine's own holds
+ * @param branches where taken branches are recorded, null for not at all, which is the fast way
  */
-public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid) {
+public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid,
+    @Nullable BranchLog branches) {
     /** SYSCALL exits with {@link Exit#SYSCALL}, RIP after it, RCX and R11 untouched. */
     public static final int EXIT_SYSCALL = 1;
     /** SYSENTER exits with {@link Exit#SYSENTER}, RIP after it. */
@@ -28,6 +32,16 @@ public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exi
     public static final int EXIT_IO = 1 << 5;
     /** RDMSR and WRMSR at CPL 0 exit with {@link Exit#MSR}, RIP at it; else the engine's own MSRs answer. */
     public static final int EXIT_MSR = 1 << 6;
+
+    /** Without recording branches. */
+    public CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid) {
+        this(exitVectors, guestVectors, exits, cpuid, null);
+    }
+
+    /** The same, recording branches or not. */
+    public CpuControls recording(@Nullable BranchLog log) {
+        return new CpuControls(exitVectors, guestVectors, exits, cpuid, log);
+    }
 
     /** Nothing exits but what must: the engine is a bare processor. For tests and later guest kinds. */
     public static CpuControls bare(CpuidTable cpuid) {

@@ -24,11 +24,21 @@ import org.jspecify.annotations.Nullable;
  * @param features names of {@code XENFEAT_*}; value true for required ones
  * @param guestOs XEN_ELFNOTE_GUEST_OS, empty when it does not say
  * @param guestVersion XEN_ELFNOTE_GUEST_VERSION, empty when it does not say
+ * @param names what the image calls its addresses, for reports; the guest does not see it
  */
 public record KernelImage(String format, GuestType type, List<Segment> segments, long entry, long virtBase,
     @Nullable Long hypercallPage, @Nullable Long p2mBase, boolean modulesUnmapped, @Nullable Long hypervisorStartLow,
     boolean paeExtendedCr3, @Nullable Segment symbols, Map<String, Boolean> features, String guestOs,
-    String guestVersion) {
+    String guestVersion, SymbolTable names) {
+
+    /** Without names. */
+    public KernelImage(String format, GuestType type, List<Segment> segments, long entry, long virtBase,
+        @Nullable Long hypercallPage, @Nullable Long p2mBase, boolean modulesUnmapped,
+        @Nullable Long hypervisorStartLow, boolean paeExtendedCr3, @Nullable Segment symbols,
+        Map<String, Boolean> features, String guestOs, String guestVersion) {
+        this(format, type, segments, entry, virtBase, hypercallPage, p2mBase, modulesUnmapped, hypervisorStartLow,
+            paeExtendedCr3, symbols, features, guestOs, guestVersion, SymbolTable.EMPTY);
+    }
 
     /**
      * Bytes to load.
@@ -48,7 +58,7 @@ public record KernelImage(String format, GuestType type, List<Segment> segments,
     /** The same, as another format's finding: of one that unpacks and hands on. */
     public KernelImage by(String otherFormat) {
         return new KernelImage(otherFormat, type, segments, entry, virtBase, hypercallPage, p2mBase, modulesUnmapped,
-            hypervisorStartLow, paeExtendedCr3, symbols, features, guestOs, guestVersion);
+            hypervisorStartLow, paeExtendedCr3, symbols, features, guestOs, guestVersion, names);
     }
 
     /** Lowest virtual address loaded. */

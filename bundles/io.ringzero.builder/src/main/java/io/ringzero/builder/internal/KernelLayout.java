@@ -73,7 +73,7 @@ final class KernelLayout {
         boolean extended = type == GuestType.PV32 && parameters.pae != GuestParameters.Pae.YES;
         return new KernelImage("elf", type, segments, entry, base, page, p2m, parameters.modulesUnmapped,
             parameters.hypervisorStartLow, extended, symbols, parameters.features, parameters.guestOs,
-            parameters.guestVersion);
+            parameters.guestVersion, SymbolReader.read(elf));
     }
 
     private void checkPae() throws ImageException {

@@ -7,8 +7,10 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.HypercallHandler;
 import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.control.HypervisorImpl;
+import io.ringzero.core.internal.control.InspectorImpl;
 import io.ringzero.core.internal.memory.MemoryModule;
 import io.ringzero.core.internal.service.Whiteboards;
 import io.ringzero.inject.GuiceBundle;
@@ -23,6 +25,7 @@ import io.ringzero.inject.UsesServices;
 @UsesServices(ServiceDomain.class)
 @ProvidesService(Hypervisor.class)
 @ProvidesService(Control.class)
+@ProvidesService(Inspector.class)
 public final class CoreModule extends AbstractModule {
     @Override
     protected void configure() {
@@ -30,6 +33,7 @@ public final class CoreModule extends AbstractModule {
         install(new MemoryModule());
         bind(Hypervisor.class).to(HypervisorImpl.class);
         bind(Control.class).to(ControlImpl.class);
+        bind(Inspector.class).to(InspectorImpl.class);
         bind(Whiteboards.class).asEagerSingleton();
     }
 }

@@ -12,6 +12,7 @@ import io.ringzero.api.toolstack.GuestCatalogue;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.inject.GuiceBundle;
 import io.ringzero.inject.RequiresService;
 import io.ringzero.inject.ServiceExport;
@@ -32,6 +33,7 @@ import org.osgi.framework.BundleContext;
 @RequiresService(Machine.class)
 @RequiresService(Hypervisor.class)
 @RequiresService(Control.class)
+@RequiresService(Inspector.class)
 @RequiresService(Toolstack.class)
 @RequiresService(GuestCatalogue.class)
 @RequiresService(EmbeddedGuests.class)
@@ -65,7 +67,7 @@ final class ShellModule extends AbstractModule {
     }
 
     @ProvidesIntoSet
-    ServiceExport disasm() {
-        return ServiceExport.of(new DisasmCommand(), DisasmCommand.class).with(SCOPE, "x86").with(FUNCTION, "disasm");
+    ServiceExport disasm(DisasmCommand command) {
+        return ServiceExport.of(command, DisasmCommand.class).with(SCOPE, "x86").with(FUNCTION, "disasm");
     }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public final FakeConsole console = new FakeConsole();
+    public final FakeInspector inspector = new FakeInspector();
     public final FakeMachine machine = new FakeMachine();
     /** What the guest does when it is started. */
     public Consumer<FakeSystem> guest = system -> {

@@ -121,6 +121,7 @@ public final class Dispatcher {
         } catch (Call.UnsupportedException e) {
             return unsupported(domain, String.valueOf(e.getMessage()));
         } catch (GuestFaultException e) {
+            vcpu.history().refused(name, e, vcpu.state());
             return new Result(-e.errno(), null, false);
         } finally {
             if (!call.counted()) {

@@ -68,6 +68,7 @@ final class DomainFactory {
         Domain domain = new Domain(domains.nextId(), spec.name(), spec.uuid(), spec.image().type(), spec.weight());
         domain.cpuid(new CpuidPolicy(spec.cpuid()));
         domain.options(spec.options());
+        domain.symbols(spec.image().names());
         boolean complete = false;
         try {
             for (int i = 0; i < spec.vcpus(); i++) {

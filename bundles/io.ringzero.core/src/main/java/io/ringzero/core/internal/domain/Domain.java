@@ -8,6 +8,7 @@ import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.PvOption;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.api.xen.SymbolTable;
 import io.ringzero.core.internal.memory.DomainMemory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,7 @@ public final class Domain {
     private long vmAssist;
     private int shutdownCode = -1;
     private Set<PvOption> options = Set.of();
+    private SymbolTable symbols = SymbolTable.EMPTY;
     private CpuidPolicy cpuid = new CpuidPolicy(List.of());
 
     public Domain(DomainId id, String name, String uuid, GuestType type, int weight) {
@@ -145,6 +147,15 @@ public final class Domain {
 
     public void vmAssist(long bits) {
         vmAssist = bits;
+    }
+
+    /** What its kernel's image calls addresses. */
+    public SymbolTable symbols() {
+        return symbols;
+    }
+
+    public void symbols(SymbolTable value) {
+        symbols = value;
     }
 
     /** What processor it has. */

@@ -4,6 +4,7 @@ package io.ringzero.core.internal.domain;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.core.internal.crash.CrashReports;
 import io.ringzero.core.internal.event.EventChannels;
 import io.ringzero.core.internal.event.Pollers;
 import io.ringzero.core.internal.grant.GrantTables;

@@ -20,6 +20,7 @@ public final class Vcpu {
     private final VcpuRegistry registry;
     private final CpuState state = new CpuState();
     private final PvContext pv = new PvContext();
+    private final VcpuHistory history = new VcpuHistory();
     private final VcpuAreas areas = new VcpuAreas();
     private @Nullable VcpuPaging paging;
     private int waits = Wait.DOWN.bit();
@@ -82,6 +83,11 @@ public final class Vcpu {
     /** Trap table, callbacks, kernel stack and the like. */
     public PvContext pv() {
         return pv;
+    }
+
+    /** What it did last. */
+    public VcpuHistory history() {
+        return history;
     }
 
     /** Where in guest memory this vCPU's shared structures lie. */

@@ -117,6 +117,18 @@ public final class FrameTable implements AutoCloseable {
         records.progress(records.at(mfn), entries);
     }
 
+    /** Owner and use of a frame, in words for reports. */
+    public String describe(long mfn) {
+        String name = "mfn 0x" + Long.toHexString(mfn);
+        if (!exists(mfn)) {
+            return name + " (no memory)";
+        }
+        FrameType type = type(mfn);
+        String use = hypervisor(mfn) ? "the hypervisor's" : totalCount(mfn) == 0 ? "free" : "d" + owner(mfn);
+        return name + " (" + use + ", " + type.title() + (typeCount(mfn) == 0 ? "" : ", " + typeCount(mfn) + " uses")
+            + (pinned(mfn) ? ", pinned" : "") + ")";
+    }
+
     /** Takes a reference to a frame of an owner's; EINVAL when it has no such frame. */
     public FrameRef acquire(long mfn, int owner) throws GuestFaultException {
         if (!exists(mfn) || owner(mfn) != owner || totalCount(mfn) == 0) {

@@ -27,6 +27,16 @@ public enum FrameType {
         return isTable() ? ordinal() : 0;
     }
 
+    /** The type as people name it. */
+    public String title() {
+        return switch (this) {
+            case NONE -> "no type";
+            case SEGDESC -> "segment descriptors";
+            case WRITABLE -> "mapped writable";
+            default -> name() + " page table";
+        };
+    }
+
     static FrameType of(int ordinal) {
         return ALL[ordinal];
     }

@@ -36,6 +36,9 @@ public interface Memories {
 
     AuditReport audit();
 
+    /** Owner and use of a frame, in words: {@code mfn 1a2 (d3, L2 page table)}. */
+    String describe(long mfn);
+
     /**
      * Where the builder put the rings.
      *

@@ -72,6 +72,11 @@ public final class PvMemories implements Memories {
     }
 
     @Override
+    public String describe(long mfn) {
+        return frames.table().describe(mfn);
+    }
+
+    @Override
     public AuditReport audit() {
         return Audit.run(new AuditView(machine.memory(), frames, domains.all()));
     }

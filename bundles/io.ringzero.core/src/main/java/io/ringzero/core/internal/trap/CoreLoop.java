@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
+import io.ringzero.api.machine.BranchLog;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.Core;
 import io.ringzero.api.machine.CpuControls;
@@ -9,6 +10,7 @@ import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.crash.CrashReports;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Lifecycle;
@@ -66,7 +68,10 @@ public final class CoreLoop implements Core {
 
     @Override
     public CpuControls controls(int vcpu) {
-        return domains.vcpu(vcpu).domain().cpuid().controls(machine.cpuFeatures());
+        Vcpu runs = domains.vcpu(vcpu);
+        CpuControls controls = runs.domain().cpuid().controls(machine.cpuFeatures());
+        BranchLog branches = runs.history().branches();
+        return branches == null ? controls : controls.recording(branches);
     }
 
     @Override
@@ -101,6 +106,7 @@ public final class CoreLoop implements Core {
     @Override
     public void exited(PcpuId pcpu, int index, int exit) {
         Vcpu vcpu = domains.vcpu(index);
+        vcpu.history().exit(exit, vcpu.state());
         try {
             switch (exit) {
                 case Exit.EVENT -> {
@@ -115,7 +121,7 @@ public final class CoreLoop implements Core {
                     + ", which it was not asked to");
             }
         } catch (DomainCrashException e) {
-            lifecycle.crash(vcpu, String.valueOf(e.getMessage()));
+            lifecycle.crash(vcpu, e.getMessage() + ", on " + CrashReports.lastExit(vcpu));
         } catch (RuntimeException | Error e) {
             errors.crash(vcpu, e);
         }

@@ -90,6 +90,11 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
     }
 
     @Override
+    public String describe(long mfn) {
+        return "mfn " + Long.toHexString(mfn);
+    }
+
+    @Override
     public AuditReport audit() {
         return new AuditReport(0, List.of());
     }

@@ -76,6 +76,11 @@ final class Block {
         return run;
     }
 
+    /** Length of the code. */
+    int bytes() {
+        return end - offset;
+    }
+
     /** Kills the block; see above. */
     void drop() {
         dead = true;

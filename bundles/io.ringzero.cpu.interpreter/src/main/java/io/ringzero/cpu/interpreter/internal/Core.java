@@ -44,6 +44,8 @@ final class Core extends DataAccess {
     long fetchTlb;
     /** Frame of the page that is executed. */
     CodeFrame frame;
+    /** The block that the run loop entered last. */
+    Block entered = NOWHERE;
     /** Instructions that may run before the run loop looks around. */
     long slice;
     /** Instructions of the budget beyond the slice. */
@@ -312,6 +314,7 @@ final class Core extends DataAccess {
             block = cache.single(there, linear, offset);
         }
         frame = there;
+        entered = block;
         reg(CpuState.OFF_RIP, (linear & -PAGE) - codeBase);
         return go(block);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.api.machine.BranchLog;
 import io.ringzero.api.machine.Cpu;
 import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuMachine;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>HOT PATH: {@link #chain}. The loop around it is passed once per slice of {@link #SLICE} instructions, at a jump that no
  * link knows yet, and after what a micro-op wants to be looked at: a kick, a flush, pending code changes, single steps, the
- * shadow of STI and MOV SS. At each pass RIP, budget and retired count are exact.
+ * shadow of STI and MOV SS, the recording of branches. At each pass RIP, budget and retired count are exact.
  */
 final class InterpreterCpu implements Cpu {
     /** Instructions between two looks at the kick: some ten microseconds. */
@@ -83,7 +84,8 @@ final class InterpreterCpu implements Cpu {
     /** Whether something happens at the end of the next instruction. */
     private static boolean isCareful(Core c) {
         return (c.reg(CpuState.OFF_RFLAGS) & (Bits.TF | Bits.RF)) != 0
-            || c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_NONE || c.breakpoints.armed();
+            || c.state.getInt(CpuState.OFF_SHADOW) != CpuState.SHADOW_NONE || c.breakpoints.armed()
+            || c.controls.branches() != null;
     }
 
     /** Runs micro-ops until one leaves; answers whether no fault was raised. */
@@ -133,6 +135,7 @@ final class InterpreterCpu implements Cpu {
         c.reg(CpuState.OFF_RFLAGS, flags & ~Bits.RF);
         c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
         grant(c, 1);
+        long at = c.reg(CpuState.OFF_RIP);
         long before = c.slice + c.reserve;
         boolean ok = chain(c);
         boolean retired = c.slice + c.reserve < before;
@@ -141,8 +144,20 @@ final class InterpreterCpu implements Cpu {
             c.state.setInt(CpuState.OFF_SHADOW, shadow);
             c.reg(CpuState.OFF_PENDING_DEBUG, waiting);
         }
+        if (ok && retired) {
+            recordBranch(c, at);
+        }
         if (ok && retired && c.exit == Core.RUNNING) {
             trap(c, waiting | c.breakpoints.take());
+        }
+    }
+
+    /** Notes a branch where the instruction at an address was not followed by the next one. */
+    private static void recordBranch(Core c, long from) {
+        BranchLog log = c.controls.branches();
+        long to = c.reg(CpuState.OFF_RIP);
+        if (log != null && to != from && to != (from + c.entered.bytes() & c.ripMask)) {
+            log.add(from, to);
         }
     }
 

@@ -42,7 +42,7 @@ final class DemoVerb implements LaunchVerb {
         long begun = System.nanoTime();
         Path report = RunOptions.report(request);
         long seconds = request.number("timeout", DEFAULT_SECONDS, 1, 1_000_000);
-        RunOptions options = new RunOptions(List.of(), null, seconds, report, request.has("verbose"));
+        RunOptions options = new RunOptions(List.of(), null, seconds, report, request.has("verbose"), false);
         Terminal terminal = request.terminal();
         PrintStream out = terminal.out();
         long framesBefore = hypervisor.info().freeFrames();

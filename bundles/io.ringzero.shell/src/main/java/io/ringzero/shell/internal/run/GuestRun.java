@@ -14,6 +14,7 @@ import io.ringzero.api.xen.DomainInfo;
 import io.ringzero.api.xen.DomainListener;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ImageException;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.shell.internal.text.PlainText;
 import jakarta.inject.Inject;
@@ -35,14 +36,17 @@ final class GuestRun {
     private final Machine machine;
     private final Hypervisor hypervisor;
     private final Control control;
+    private final Inspector inspector;
     private final Toolstack toolstack;
     private final ConsoleBackend consoles;
 
     @Inject
-    GuestRun(Machine machine, Hypervisor hypervisor, Control control, Toolstack toolstack, ConsoleBackend consoles) {
+    GuestRun(Machine machine, Hypervisor hypervisor, Control control, Inspector inspector, Toolstack toolstack,
+        ConsoleBackend consoles) {
         this.machine = machine;
         this.hypervisor = hypervisor;
         this.control = control;
+        this.inspector = inspector;
         this.toolstack = toolstack;
         this.consoles = consoles;
     }
@@ -113,6 +117,9 @@ final class GuestRun {
             }) {
             if (script == null) {
                 Keyboard.start(terminal, console, () -> end.end(Finish.Kind.LEFT, "the operator left the console"));
+            }
+            if (options.branches()) {
+                inspector.recordBranches(guest, true);
             }
             control.unpause(guest);
             return drain(options, terminal, end, output);

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds when to give up, 0 for never
  * @param report where the report goes, null for nowhere
  * @param verbose say on stderr what is done
+ * @param branches record the guest's branches for a crash's report
  */
 record RunOptions(List<String> lines, @Nullable String until, long timeoutSeconds, @Nullable Path report,
-    boolean verbose) {
+    boolean verbose, boolean branches) {
     private static final long DEFAULT_SECONDS = 300;
     private static final long MOST_SECONDS = 1_000_000;
     private static final long MOST_MIB = 1 << 24;
@@ -46,7 +47,8 @@ record RunOptions(List<String> lines, @Nullable String until, long timeoutSecond
         long timeout = attended && !request.has("timeout")
             ? 0
             : request.number("timeout", DEFAULT_SECONDS, 1, MOST_SECONDS);
-        return new RunOptions(request.all("exec"), until, timeout, report(request), request.has("verbose"));
+        return new RunOptions(request.all("exec"), until, timeout, report(request), request.has("verbose"),
+            request.has("branches"));
     }
 
     static @Nullable Path report(LaunchRequest request) throws UsageException {

@@ -3,6 +3,7 @@ package io.ringzero.shell.internal.run;
 
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineStats;
+import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.shell.internal.text.Json;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param memorySha256 of all frames in mfn order, null when it could not be had
  * @param hypercalls counts by name, summed over the guests
  * @param auditDifferences one line each
+ * @param crashes how guests crashed
  */
 record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256,
     SortedMap<String, Long> hypercalls,
-    List<String> auditDifferences) {
+    List<String> auditDifferences, List<CrashReport> crashes) {
 
     static RunReport take(Machine machine, Hypervisor hypervisor, List<DomainId> guests) throws Exception {
         SortedMap<String, Long> calls = new TreeMap<>();
@@ -35,12 +37,12 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
             guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
         MachineStats stats = machine.stats();
         return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
-            hypervisor.audit().differences());
+            hypervisor.audit().differences(), guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList());
     }
 
     /** The report of a run that never began. */
     static RunReport nothing() {
-        return new RunReport(0, 0, null, new TreeMap<>(), List.of());
+        return new RunReport(0, 0, null, new TreeMap<>(), List.of(), List.of());
     }
 
     String json(Finish finish, Map<String, Object> host) {
@@ -52,8 +54,17 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
         report.put("memorySha256", memorySha256);
         report.put("hypercalls", hypercalls);
         report.put("auditDifferences", auditDifferences.size());
+        report.put("crashes", crashes.stream().map(RunReport::crash).toList());
         report.put("host", host);
         return Json.of(report);
+    }
+
+    private static Map<String, Object> crash(CrashReport crash) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("vcpu", crash.vcpu().toString());
+        told.put("rule", crash.rule());
+        told.put("lines", crash.lines());
+        return told;
     }
 
     /** Writes a report in one go: nobody sees half of one. */

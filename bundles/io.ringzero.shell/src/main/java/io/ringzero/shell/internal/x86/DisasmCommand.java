@@ -5,26 +5,50 @@ import io.ringzero.shell.internal.xl.XlException;
 import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Disassembler;
 import io.ringzero.x86.Syntax;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** {@code x86:disasm}: machine code in hexadecimal to assembly language, for Gogo. No state; any thread. */
+/** {@code x86:disasm}: machine code, in hexadecimal or in a guest, to assembly language, for Gogo. No state; any thread. */
 public final class DisasmCommand {
     private static final String HELP = """
         x86:disasm [options] HEX...
-          disassembles machine code, by the table that the CPU engines decode with
+        x86:disasm [options] DOMAIN ADDRESS
+          disassembles machine code, or a guest's memory, by the table that the CPU engines decode with;
+          ADDRESS is hexadecimal, rip, or a symbol of the guest's kernel, perhaps with +OFFSET;
+          of two words the first is a domain if one has that name or number
           -i, --intel     Intel's syntax, as without an option
           -a, --att       AT&T syntax
-          -m, --mode N    64, 32 or 16 bits; 64 otherwise
+          -m, --mode N    64, 32 or 16 bits; 64, or what the guest runs in, otherwise
+          -n, --count N   instructions of a guest's memory, 1 to 4096; 16 otherwise
+          -v, --vcpu N    whose page tables lead to a guest's memory; 0 otherwise
           -s, --start A   address of the first byte, hexadecimal; 0 otherwise
         Examples: x86:disasm 48 8b 43 08 c3
-                  x86:disasm --att --mode 32 --start c0100000 0f28c1 dd4508""";
+                  x86:disasm --att --mode 32 --start c0100000 0f28c1 dd4508
+                  x86:disasm linux rip
+                  x86:disasm --count 5 1 ffffffff81000000""";
+    private static final int INSTRUCTIONS = 16;
+    private static final int MOST_INSTRUCTIONS = 4096;
+    private static final int MOST_VCPU = 127;
+
+    private final GuestCode guests;
+
+    @Inject
+    DisasmCommand(GuestCode guests) {
+        this.guests = guests;
+    }
 
     /** What Gogo calls: the words behind the command. */
     public String disasm(String[] words) throws XlException {
         Syntax syntax = Syntax.INTEL;
-        CodeMode mode = CodeMode.LONG64;
+        @Nullable CodeMode mode = null;
+        int count = INSTRUCTIONS;
+        int vcpu = 0;
         long start = 0;
-        StringBuilder hex = new StringBuilder();
+        List<String> operands = new ArrayList<>();
         for (int i = 0; i < words.length; i++) {
             String word = words[i];
             switch (word) {
@@ -34,17 +58,35 @@ public final class DisasmCommand {
                 case "-i", "--intel" -> syntax = Syntax.INTEL;
                 case "-a", "--att" -> syntax = Syntax.ATT;
                 case "-m", "--mode" -> mode = mode(value(words, ++i, word));
-                case "-s", "--start" -> start = address(value(words, ++i, word));
-                default -> hex.append(code(word));
+                case "-s", "--start" -> start = number(value(words, ++i, word));
+                case "-n", "--count" -> count = count(value(words, ++i, word), 1, MOST_INSTRUCTIONS);
+                case "-v", "--vcpu" -> vcpu = count(value(words, ++i, word), 0, MOST_VCPU);
+                default -> {
+                    if (word.startsWith("-")) {
+                        throw new XlException("x86:disasm: there is no option " + word, "see x86:disasm --help");
+                    }
+                    operands.add(word);
+                }
             }
         }
-        return String.join("\n", new Disassembler(syntax).listing(mode, bytes(hex.toString()), start));
+        if (operands.size() == 2 && guests.isDomain(operands.getFirst())) {
+            return String.join("\n", guests.listing(operands.getFirst(), operands.getLast(),
+                new GuestCode.Wish(syntax, mode, vcpu, count)));
+        }
+        String hex = operands.stream().map(DisasmCommand::code).collect(Collectors.joining());
+        return String.join("\n", new Disassembler(syntax).listing(mode == null ? CodeMode.LONG64 : mode, bytes(hex),
+            start));
     }
 
-    private static String code(String word) throws XlException {
-        if (word.startsWith("-")) {
-            throw new XlException("x86:disasm: there is no option " + word, "see x86:disasm --help");
+    private static int count(String text, int least, int most) throws XlException {
+        if (text.matches("[0-9]{1,6}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
         }
+        throw new XlException("x86:disasm: '" + text + "' is not a number from " + least + " to " + most,
+            "see x86:disasm --help");
+    }
+
+    private static String code(String word) {
         return word.startsWith("0x") ? word.substring(2) : word;
     }
 
@@ -64,7 +106,8 @@ public final class DisasmCommand {
         };
     }
 
-    private static long address(String text) throws XlException {
+    /** A hexadecimal number, with or without 0x. */
+    static long number(String text) throws XlException {
         try {
             return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
         } catch (NumberFormatException e) {

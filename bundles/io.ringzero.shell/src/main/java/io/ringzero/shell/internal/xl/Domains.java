@@ -7,11 +7,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 
 /** Finds domains by what people call them. */
-final class Domains {
+public final class Domains {
     private final Hypervisor hypervisor;
 
     @Inject
-    Domains(Hypervisor hypervisor) {
+    public Domains(Hypervisor hypervisor) {
         this.hypervisor = hypervisor;
     }
 
@@ -26,13 +26,19 @@ final class Domains {
             .orElseThrow(() -> new XlException("there is no domain '" + given + "'", "xl list shows those there are"));
     }
 
+    /** Whether somebody is called so. */
+    public boolean known(String given) {
+        return hypervisor.domains().stream().anyMatch(domain -> domain.name().equals(given) || given.equals(Integer
+            .toString(domain.id().domid())));
+    }
+
     /** All names, by domid. */
     List<String> names() {
         return hypervisor.domains().stream().map(DomainInfo::name).toList();
     }
 
     /** The same, but not the control domain. */
-    DomainInfo guest(String given, String verb) throws XlException {
+    public DomainInfo guest(String given, String verb) throws XlException {
         DomainInfo domain = find(given);
         if (domain.id().domid() == 0) {
             throw new XlException("xl " + verb + " cannot be done to domain 0, which is the system itself",

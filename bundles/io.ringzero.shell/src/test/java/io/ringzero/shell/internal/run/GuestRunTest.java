@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GuestRunTest {
     private final FakeSystem system = new FakeSystem();
     private final FakeTerminal terminal = new FakeTerminal("", false);
-    private final GuestRun run = new GuestRun(system.machine, system, system, system, system.console);
+    private final GuestRun run = new GuestRun(system.machine, system, system, system.inspector, system, system.console);
     @TempDir
     private Path folder;
 
@@ -143,7 +143,7 @@ class GuestRunTest {
             typed.countDown();
             guest.end(ShutdownReason.POWEROFF);
         });
-        RunOptions options = new RunOptions(List.of(), null, 60, null, false);
+        RunOptions options = new RunOptions(List.of(), null, 60, null, false, false);
         assertEquals(0, run.run(FakeSystem.config(null), options, pipe));
         assertEquals("ls\n\u001d", system.console.typed.toString(StandardCharsets.UTF_8));
     }
@@ -151,7 +151,7 @@ class GuestRunTest {
     @Test
     void ctrlBracketLeavesATerminal() {
         FakeTerminal tty = new FakeTerminal("ab\u001dcd", true);
-        RunOptions options = new RunOptions(List.of(), null, 60, null, false);
+        RunOptions options = new RunOptions(List.of(), null, 60, null, false, false);
         assertEquals(0, run.run(FakeSystem.config(null), options, tty));
         assertEquals("ab", system.console.typed.toString(StandardCharsets.UTF_8));
     }

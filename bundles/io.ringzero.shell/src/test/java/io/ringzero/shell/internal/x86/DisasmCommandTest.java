@@ -5,13 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringzero.shell.internal.FakeSystem;
+import io.ringzero.shell.internal.xl.Domains;
 import io.ringzero.shell.internal.xl.XlException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DisasmCommandTest {
-    private final DisasmCommand command = new DisasmCommand();
+    private final FakeSystem system = new FakeSystem();
+    private final DisasmCommand command = new DisasmCommand(new GuestCode(new Domains(system), system.inspector));
+
+    @Test
+    void aGuestsMemoryByAddressSymbolAndRip() throws Exception {
+        system.create(FakeSystem.config(null));
+        String at = command.disasm(new String[] {"--count", "2", "1", "ffffffff81000003"});
+        assertEquals(List.of("start+0x3:", "ffffffff81000003: 90 nop",
+            "ffffffff81000004: 48 8b 43 08 mov rax,QWORD PTR [rbx+0x8]"), at.lines().map(line -> line.replaceAll(
+                " +", " ")).toList());
+        assertEquals(at, command.disasm(new String[] {"test", "start+3", "-n", "2"}));
+        assertEquals(at, command.disasm(new String[] {"test", "0xffffffff81000003", "--count", "2"}));
+        assertTrue(command.disasm(new String[] {"test", "rip"}).endsWith("ret"));
+        assertTrue(command.disasm(new String[] {"-m", "32", "test", "rip"}).contains("dec eax"));
+        XlException nothing = assertThrows(XlException.class, () -> command.disasm(new String[] {"1", "1000"}));
+        assertTrue(String.valueOf(nothing.getMessage()).contains("nothing readable at 1000"), nothing::toString);
+        assertThrows(XlException.class, () -> command.disasm(new String[] {"-v", "1", "1", "rip"}));
+        assertThrows(XlException.class, () -> command.disasm(new String[] {"0", "rip"}));
+    }
 
     @Test
     void bothSyntaxes() throws XlException {
@@ -36,7 +57,7 @@ class DisasmCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4", "zz", "-m 7 90", "--start", "-m", "--at 90", "--start x 90"})
+    @ValueSource(strings = {"", "4", "zz", "-m 7 90", "--start", "-m", "--at 90", "--start x 90", "-n 0 90", "--vcpu 128 90"})
     void wrongUseIsTwoLines(String words) {
         String[] given = words.isEmpty() ? new String[0] : words.split(" ");
         XlException fault = assertThrows(XlException.class, () -> command.disasm(given));
