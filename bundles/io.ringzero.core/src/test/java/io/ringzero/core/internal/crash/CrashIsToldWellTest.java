@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Test;
 /** A report names the rule, and shows registers, code, stack, symbols, what went before, and the way of a page fault. */
 final class CrashIsToldWellTest {
     private static final int PAGE_FAULT = 14;
-    /** call +0 (to 5); a routine that faults at 0x20: mov [rax],rcx. */
-    private static final String CODE = "e81b000000".concat("90".repeat(27)).concat("488908c3");
+    private static final long NOWHERE = 0x7000_0000_1234L;
+    /** At 8 a call of 0x20; there mov [rax],rcx and ret. */
+    private static final String CODE = "90".repeat(8) + "e813000000" + "90".repeat(19) + "488908c3";
 
     private MemoryBench bench;
     private Domain domain;
@@ -60,17 +61,17 @@ final class CrashIsToldWellTest {
         CpuState state = vcpu.state();
         long stack = MemoryBench.SCRATCH * (long) MemoryBench.PAGE + 0x800;
         bench.scratch(domain, 0);
-        bench.write(domain, MemoryBench.SCRATCH, 0x100, 5);
+        bench.write(domain, MemoryBench.SCRATCH, 0x100, 13);
         state.gpr(CpuState.RSP, stack);
         state.rip(0x20);
-        fault(0x7000_0000_1234L, 6);
+        fault(NOWHERE, 6);
         List<String> lines = report();
         assertTrue(rule().contains("#PF, write of 0000700000001234, not present"), rule());
         assertTrue(rule().contains("no handler"), rule());
         has(lines, "rip 0000000000000020 store");
         has(lines, "<48> 89 08 c3");
         has(lines, "mov QWORD PTR [rax],rcx");
-        has(lines, "called from 0000000000000005 start+0x5");
+        has(lines, "called from 000000000000000d start+0xd");
         has(lines, "walk of 0000700000001234");
         has(lines, "L4[0e0] at");
         has(lines, "not present");
@@ -85,7 +86,7 @@ final class CrashIsToldWellTest {
         long table = vcpu.paging().kernelRoot();
         assertEquals(-22, bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, table, 0));
         vcpu.state().rip(0x20);
-        fault(0, 6);
+        fault(NOWHERE, 6);
         List<String> lines = report();
         has(lines, "refused: update_descriptor = -22");
         has(lines, "is in use as L4");
@@ -97,12 +98,12 @@ final class CrashIsToldWellTest {
         vcpu.history().recordBranches(true);
         var controls = bench.get(CoreLoop.class).controls(vcpu.index());
         assertNotNull(controls.branches());
-        controls.branches().add(0, 0x20);
-        controls.branches().add(0x23, 5);
-        fault(0, 6);
+        controls.branches().add(8, 0x20);
+        controls.branches().add(0x23, 13);
+        fault(NOWHERE, 6);
         List<String> lines = report();
-        int first = lines.indexOf("branch: 0000000000000023 store+0x3 -> 0000000000000005 start+0x5");
-        assertEquals("branch: 0000000000000000 start -> 0000000000000020 store", lines.get(first + 1));
+        int first = lines.indexOf("branch: 0000000000000023 store+0x3 -> 000000000000000d start+0xd");
+        assertEquals("branch: 0000000000000008 start+0x8 -> 0000000000000020 store", lines.get(first + 1));
     }
 
     private void fault(long linear, int error) {
