@@ -52,7 +52,7 @@ class BrokenInputsLeaveNothingBehindTest {
         Machine machine = ringzero.service(Machine.class);
         Hypervisor hypervisor = ringzero.service(Hypervisor.class);
         Toolstack toolstack = ringzero.service(Toolstack.class);
-        byte[] good = GrubRun.fetch(ringzero).kernel();
+        byte[] good = GrubRun.fetch(ringzero, "grub64").kernel();
         long free = hypervisor.info().freeFrames();
         int refused = 0;
         for (int seed = 0; seed < SEEDS; seed++) {

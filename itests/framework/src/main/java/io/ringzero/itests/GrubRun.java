@@ -60,7 +60,7 @@ final class GrubRun {
         Hypervisor hypervisor = ringzero.service(Hypervisor.class);
         Control control = ringzero.service(Control.class);
         Toolstack toolstack = ringzero.service(Toolstack.class);
-        GuestConfig config = fetch(ringzero);
+        GuestConfig config = fetch(ringzero, "grub64");
         long freeBefore = hypervisor.info().freeFrames();
         DomainId domain = toolstack.create(config.sized(128 << 10, 1).preserved());
         Console console = ringzero.service(ConsoleBackend.class).console(domain).orElseThrow();
@@ -79,15 +79,15 @@ final class GrubRun {
     }
 
     /** The image from Debian's packages, or a skip with the reason where they cannot be reached. */
-    static GuestConfig fetch(Ringzero ringzero) throws InterruptedException {
+    static GuestConfig fetch(Ringzero ringzero, String name) throws InterruptedException {
         try {
-            return ringzero.service(GuestCatalogue.class).fetch("grub64", line -> {
+            return ringzero.service(GuestCatalogue.class).fetch(name, line -> {
             }).config();
         } catch (ConfigException e) {
             if (System.getenv("CI") != null) {
                 throw new AssertionError("in CI the guest can be had, but: " + e.getMessage(), e);
             }
-            return abort("GRUB's image cannot be had here: " + e.getMessage());
+            return abort("the image of " + name + " cannot be had here: " + e.getMessage());
         }
     }
 

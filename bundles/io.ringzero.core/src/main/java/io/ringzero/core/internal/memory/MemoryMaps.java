@@ -21,14 +21,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a guest can learn of memory: where the M2P is, and the pseudo-physical memory map (E820), which is there only
- * after somebody has set one, as on Xen: guests otherwise take their start_info's word. On pCPU threads.
+ * What a guest can learn of memory: where the M2P is, and the pseudo-physical memory map (E820): at first one piece of
+ * RAM as large as the domain may become, which is what libxl sets (xc_domain_set_memmap_limit). On pCPU threads.
  */
 @Singleton
 final class MemoryMaps implements DomainResource {
     /** Most entries of a map (Xen: E820MAX). */
     private static final int MOST_ENTRIES = 1024;
     private static final int ENTRY_BYTES = 20;
+    private static final int ENTRY_SIZE = 8;
+    private static final int ENTRY_TYPE = 16;
+    private static final int RAM = 1;
     private static final int FRAMES_PER_EXTENT = 512;
 
     private final MachineToPhysical machineToPhysical;
@@ -39,6 +42,12 @@ final class MemoryMaps implements DomainResource {
     MemoryMaps(HypervisorFrames frames, DomainArgument domains) {
         machineToPhysical = frames.machineToPhysical();
         this.domains = domains;
+    }
+
+    /** Sets the map of a new domain. */
+    void initial(Domain domain, long maxKib) {
+        Struct map = new Struct(ENTRY_BYTES).put64(0, 0).put64(ENTRY_SIZE, maxKib << 10).put32(ENTRY_TYPE, RAM);
+        maps.put(domain.id(), map.bytes());
     }
 
     long machphysMapping(Call call) throws GuestFaultException {

@@ -23,15 +23,17 @@ public final class PvMemories implements Memories {
     private final DomainTable domains;
     private final PageFaults faults;
     private final StartOfDay startOfDay;
+    private final MemoryMaps maps;
     private final Machine machine;
 
     @Inject
     PvMemories(Machine machine, HypervisorFrames frames, DomainTable domains, PageFaults faults,
-        StartOfDay startOfDay) {
+        StartOfDay startOfDay, MemoryMaps maps) {
         this.frames = frames;
         this.domains = domains;
         this.faults = faults;
         this.startOfDay = startOfDay;
+        this.maps = maps;
         this.machine = machine;
     }
 
@@ -58,7 +60,9 @@ public final class PvMemories implements Memories {
 
     @Override
     public Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort) throws ControlException {
-        return startOfDay.build(domain, spec, storePort, consolePort);
+        Layout layout = startOfDay.build(domain, spec, storePort, consolePort);
+        maps.initial(domain, spec.maxMemoryKib());
+        return layout;
     }
 
     @Override

@@ -145,9 +145,13 @@ class MemoryOpsMatchXenTest {
     }
 
     @Test
-    void memoryMapIsThereWhenItHasBeenSet() {
+    void memoryMapReachesToTheMaximumUntilAnotherIsSet() {
         bench.scratch(domain, 10, LIST);
-        assertEquals(-Errno.ENOSYS, op(MemoryOp.XENMEM_memory_map));
+        assertEquals(0, op(MemoryOp.XENMEM_memory_map));
+        assertEquals(1, bench.guestWord(domain, ARGS));
+        assertEquals(0, bench.guestWord(domain, LIST));
+        assertEquals((MemoryBench.GUEST_PAGES * 4L + 256) << 10, bench.guestWord(domain, LIST + 8));
+        assertEquals(1, bench.guestWord(domain, LIST + 16) & 0xffff_ffffL);
         bench.scratch(domain, SELF, 1, LIST);
         list(SCRATCH + 1, 0, 0x100_0000, 1);
         assertEquals(0, op(MemoryOp.XENMEM_set_memory_map));
