@@ -30,9 +30,13 @@ public interface GuestCatalogue {
     /**
      * A guest that is here.
      *
-     * @param source package and version that it comes from
+     * @param packages package and version each that it comes from, the kernel's first
      * @param config ready to be created
      */
-    record Fetched(String source, GuestConfig config) {
+    record Fetched(List<String> packages, GuestConfig config) {
+        /** Copies in, so that it never changes. */
+        public Fetched {
+            packages = List.copyOf(packages);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Types lines at a guest's prompt and takes the answers. Each line is typed in the turn of the output that completed the
@@ -19,7 +20,7 @@ final class AnswerScript implements Console.Listener {
     private final String prompt;
     private final Consumer<byte[]> keyboard;
     private final Consumer<String> answers;
-    private final Runnable finished;
+    private final IntConsumer finished;
     private final StringBuilder collected = new StringBuilder();
     private String typed = "";
     private State state = State.BOOTING;
@@ -34,10 +35,10 @@ final class AnswerScript implements Console.Listener {
      * @param lines to type, without line ends
      * @param keyboard types
      * @param answers hears each answer: lines, each with its line end; empty for none
-     * @param finished runs when the prompt after the last answer is complete
+     * @param finished runs when the prompt after the last answer is complete, with the exit status that a mark before it told, else 0
      */
     AnswerScript(List<String> lines, String prompt, Consumer<byte[]> keyboard, Consumer<String> answers,
-        Runnable finished) {
+        IntConsumer finished) {
         this.waiting = new ArrayDeque<>(lines);
         this.prompt = prompt;
         this.keyboard = keyboard;
@@ -61,7 +62,7 @@ final class AnswerScript implements Console.Listener {
         collected.setLength(0);
         if (waiting.isEmpty()) {
             state = State.FINISHED;
-            finished.run();
+            finished.accept(text.status().orElse(0));
         } else {
             state = State.ANSWERING;
             typed = waiting.removeFirst();

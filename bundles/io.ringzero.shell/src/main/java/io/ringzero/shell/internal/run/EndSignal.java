@@ -26,7 +26,11 @@ final class EndSignal implements AutoCloseable {
     }
 
     void end(Finish.Kind kind, String reason) {
-        if (finish.compareAndSet(null, new Finish(kind, reason))) {
+        end(new Finish(kind, reason));
+    }
+
+    void end(Finish how) {
+        if (finish.compareAndSet(null, how)) {
             hold = machine.hold();
             wake.run();
         }

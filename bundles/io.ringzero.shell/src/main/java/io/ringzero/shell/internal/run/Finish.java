@@ -8,8 +8,14 @@ import io.ringzero.api.launch.LaunchVerb;
  *
  * @param kind of end
  * @param reason one sentence for people
+ * @param status exit status of the process
  */
-record Finish(Kind kind, String reason) {
+record Finish(Kind kind, String reason, int status) {
+    /** With the status that goes with the kind. */
+    Finish(Kind kind, String reason) {
+        this(kind, reason, kind.status);
+    }
+
     /** Kinds of end, with what the report calls them. */
     enum Kind {
         /** All lines are answered. */
@@ -37,11 +43,6 @@ record Finish(Kind kind, String reason) {
 
         String text() {
             return text;
-        }
-
-        /** Exit status of the process. */
-        int status() {
-            return status;
         }
     }
 }

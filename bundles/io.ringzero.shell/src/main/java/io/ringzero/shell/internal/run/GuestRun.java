@@ -51,8 +51,12 @@ final class GuestRun {
         this.consoles = consoles;
     }
 
-    /** Runs a guest and returns the exit status. */
-    int run(GuestConfig config, RunOptions options, Terminal terminal) {
+    /**
+     * Runs a guest and returns the exit status.
+     *
+     * @param packages what the guest comes from, for the report
+     */
+    int run(GuestConfig config, List<String> packages, RunOptions options, Terminal terminal) {
         long begun = System.nanoTime();
         Finish finish;
         RunReport report = RunReport.nothing();
@@ -65,7 +69,7 @@ final class GuestRun {
             try (EndSignal end = new EndSignal(machine, () -> output.add(WAKE))) {
                 try {
                     finish = untilEnd(guest, config, options, terminal, end, output);
-                    report = RunReport.take(machine, hypervisor, List.of(guest));
+                    report = RunReport.take(machine, hypervisor, List.of(guest)).of(packages);
                     explain(guest, finish, options, terminal);
                 } finally {
                     toolstack.destroy(guest);
@@ -90,16 +94,15 @@ final class GuestRun {
     /** Writes the report, of a run that could not begin too. */
     int conclude(Finish finish, RunReport report, RunOptions options, Terminal terminal, long begun) {
         if (options.report() == null) {
-            return finish.kind().status();
+            return finish.status();
         }
         try {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             RunReport.write(options.report(), report.json(finish, RunReport.host(machine, millis)));
-            return finish.kind().status();
+            return finish.status();
         } catch (IOException e) {
-            terminal.err()
-                .println("ringzero: the report cannot be written to " + options.report() + ": " + e.getMessage());
-            return Finish.Kind.FAILED.status();
+            return failed(terminal, "the report cannot be written to " + options.report() + ": " + e.getMessage())
+                .status();
         }
     }
 
@@ -134,7 +137,7 @@ final class GuestRun {
             ? null
             : new AnswerScript(options.lines(), Objects.requireNonNull(config.prompt()), console::type,
                 answer -> output.add(PlainText.bytes(answer)),
-                () -> end.end(Finish.Kind.ANSWERED, "all lines were answered"));
+                status -> end.end(new Finish(Finish.Kind.ANSWERED, "all lines were answered", status)));
     }
 
     private static AutoCloseable until(RunOptions options, Console console, EndSignal end) {

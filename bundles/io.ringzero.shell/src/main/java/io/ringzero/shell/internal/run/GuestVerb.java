@@ -41,10 +41,11 @@ final class GuestVerb implements LaunchVerb {
             GuestCatalogue.Fetched fetched = catalogue.fetch(name,
                 line -> request.terminal().err().println("ringzero: " + line));
             if (options.verbose()) {
-                request.terminal().err().println("ringzero: " + name + " is " + fetched.source());
+                request.terminal().err().println("ringzero: " + name + " is " + String.join(", ", fetched.packages()));
             }
             RunVerb.requirePrompt(fetched.config(), options, name);
-            return guests.run(RunOptions.sized(fetched.config(), request), options, request.terminal());
+            return guests.run(RunOptions.sized(fetched.config(), request), fetched.packages(), options,
+                request.terminal());
         } catch (ConfigException e) {
             request.terminal().err().println("ringzero: " + e.getMessage());
             Finish finish = new Finish(Finish.Kind.FAILED, String.valueOf(e.getMessage()));

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param hypercalls counts by name, summed over the guests
  * @param auditDifferences one line each
  * @param crashes how guests crashed
+ * @param packages package and version each that the guest comes from
  */
 record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256,
     SortedMap<String, Long> hypercalls,
-    List<String> auditDifferences, List<CrashReport> crashes) {
+    List<String> auditDifferences, List<CrashReport> crashes, List<String> packages) {
 
     static RunReport take(Machine machine, Hypervisor hypervisor, List<DomainId> guests) throws Exception {
         SortedMap<String, Long> calls = new TreeMap<>();
@@ -37,12 +38,19 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
             guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
         MachineStats stats = machine.stats();
         return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
-            hypervisor.audit().differences(), guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList());
+            hypervisor.audit().differences(), guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList(),
+            List.of());
     }
 
     /** The report of a run that never began. */
     static RunReport nothing() {
-        return new RunReport(0, 0, null, new TreeMap<>(), List.of(), List.of());
+        return new RunReport(0, 0, null, new TreeMap<>(), List.of(), List.of(), List.of());
+    }
+
+    /** The same of a guest that comes from packages. */
+    RunReport of(List<String> newPackages) {
+        return new RunReport(instructions, virtualNanos, memorySha256, hypercalls, auditDifferences, crashes,
+            newPackages);
     }
 
     String json(Finish finish, Map<String, Object> host) {
@@ -55,6 +63,7 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
         report.put("hypercalls", hypercalls);
         report.put("auditDifferences", auditDifferences.size());
         report.put("crashes", crashes.stream().map(RunReport::crash).toList());
+        report.put("packages", packages);
         report.put("host", host);
         return Json.of(report);
     }

@@ -4,16 +4,19 @@ package io.ringzero.shell.internal.text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The lines that a terminal stream leaves behind: text written over by CR, BS, cursor moves and erasures within a line is
  * gone, control sequences too. Knows no screen size; a cursor position further down begins a new line. Characters are bytes
- * (ISO 8859-1), so that text of any encoding passes through. One thread.
+ * (ISO 8859-1), so that text of any encoding passes through. A shell's mark of a command's end (OSC 133;D;STATUS, as terminals
+ * with shell integration know it) ends the line that the command left open. One thread.
  */
 public final class PlainText implements VtParser.Target {
     /** Longest line kept: a guest that prints without line ends gets its line cut here. */
     static final int LONGEST_LINE = 64 * 1024;
     private static final int TAB = 8;
+    private static final String COMMAND_ENDED = "133;D;";
 
     private final VtParser parser = new VtParser(this);
     private final List<String> lines = new ArrayList<>();
@@ -21,6 +24,7 @@ public final class PlainText implements VtParser.Target {
     private int column;
     /** Row of the cursor as the stream last gave it, 0 for unknown. */
     private int row;
+    private OptionalInt status = OptionalInt.empty();
 
     public void accept(byte[] bytes) {
         parser.accept(bytes);
@@ -41,6 +45,11 @@ public final class PlainText implements VtParser.Target {
         List<String> taken = List.copyOf(lines);
         lines.clear();
         return taken;
+    }
+
+    /** Exit status in the last mark of a command's end, 0 to 255; empty where none has come. */
+    public OptionalInt status() {
+        return status;
     }
 
     /** Text as bytes again. */
@@ -109,6 +118,18 @@ public final class PlainText implements VtParser.Target {
                 // Colours, modes, scrolling regions: nothing that a line keeps.
             }
         }
+    }
+
+    @Override
+    public void command(String text) {
+        if (!text.startsWith(COMMAND_ENDED)) {
+            return;
+        }
+        if (line.length() > 0) {
+            endLine();
+        }
+        String digits = text.substring(COMMAND_ENDED.length());
+        status = digits.matches("\\d{1,3}") ? OptionalInt.of(Integer.parseInt(digits) & 0xff) : OptionalInt.empty();
     }
 
     private void position(int newRow, int newColumn) {

@@ -9,11 +9,15 @@ public final class VtParser {
     private static final int ESC = 0x1b;
     private static final int MOST_PARAMETERS = 16;
     private static final int LARGEST = 9999;
+    /** Longest operating system command that is passed on. */
+    private static final int LONGEST_COMMAND = 256;
 
     private final Target target;
     private final int[] parameters = new int[MOST_PARAMETERS];
     private int count;
     private boolean privateMode;
+    private boolean isCommand;
+    private final StringBuilder string = new StringBuilder();
     private State state = State.GROUND;
 
     private enum State {
@@ -35,6 +39,14 @@ public final class VtParser {
          * @param parameters its numbers; 0 where none was given
          */
         void sequence(char function, int[] parameters);
+
+        /**
+         * An operating system command (OSC), cut to 256 characters; most have no use for them.
+         *
+         * @param text between its introducer and its end
+         */
+        default void command(String text) {
+        }
     }
 
     public VtParser(Target target) {
@@ -59,8 +71,28 @@ public final class VtParser {
             case ESCAPE -> escape(c);
             case ESCAPE_MORE -> state = c < 0x30 ? State.ESCAPE_MORE : State.GROUND;
             case CSI, CSI_IGNORE -> csi(c);
-            case STRING -> state = c == ESC ? State.STRING_ESCAPE : c == 0x07 ? State.GROUND : State.STRING;
-            case STRING_ESCAPE -> state = c == '\\' ? State.GROUND : State.STRING;
+            case STRING -> string(c);
+            case STRING_ESCAPE -> {
+                state = c == '\\' ? State.GROUND : State.STRING;
+                endString();
+            }
+        }
+    }
+
+    private void string(int c) {
+        if (c == ESC) {
+            state = State.STRING_ESCAPE;
+        } else if (c == 0x07) {
+            state = State.GROUND;
+            endString();
+        } else if (string.length() < LONGEST_COMMAND) {
+            string.append((char) c);
+        }
+    }
+
+    private void endString() {
+        if (isCommand && state == State.GROUND) {
+            target.command(string.toString());
         }
     }
 
@@ -80,7 +112,11 @@ public final class VtParser {
                 privateMode = false;
                 state = State.CSI;
             }
-            case 'P', 'X', ']', '^', '_' -> state = State.STRING;
+            case 'P', 'X', ']', '^', '_' -> {
+                isCommand = c == ']';
+                string.setLength(0);
+                state = State.STRING;
+            }
             default -> state = c >= 0x20 && c < 0x30 ? State.ESCAPE_MORE : State.GROUND;
         }
     }

@@ -18,11 +18,15 @@ class AnswerScriptTest {
     private final List<String> answers = new ArrayList<>();
     private final StringBuilder typed = new StringBuilder();
     private int finished;
+    private int status = -1;
 
     private AnswerScript script(String... lines) {
         return new AnswerScript(List.of(lines), "grub> ",
             keys -> typed.append(new String(keys, StandardCharsets.ISO_8859_1)),
-            answers::add, () -> finished++);
+            answers::add, told -> {
+                finished++;
+                status = told;
+            });
     }
 
     private static void say(AnswerScript script, String text, int chunk) {
@@ -43,6 +47,18 @@ class AnswerScriptTest {
         say(script, "ls\r\n(proc) (xen/xvda)\r\nmore\r\n\r\ngrub> ", chunk);
         assertEquals(List.of("2121\n", "(proc) (xen/xvda)\nmore\n"), answers);
         assertEquals(1, finished);
+    }
+
+    /** As a shell's prompt with PS1='\[\e]133;D;$?\a\]grub> ' says it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 1000})
+    void aMarkTellsTheStatusAndEndsAnOpenLine(int chunk) {
+        AnswerScript script = script("printf abc; false");
+        say(script, "booting\r\n\u001b]133;D;0\u0007grub> ", chunk);
+        say(script, "printf abc; false\r\nabc\u001b]133;D;1\u001b\\grub> ", chunk);
+        assertEquals(List.of("abc\n"), answers);
+        assertEquals(1, finished);
+        assertEquals(1, status);
     }
 
     @Test

@@ -37,7 +37,7 @@ class GuestRunTest {
         }
         given.put("report", List.of("report.json"));
         LaunchRequest request = new LaunchRequest(List.of(), given, terminal, folder);
-        return run.run(FakeSystem.config("> "), RunOptions.of(request), terminal);
+        return run.run(FakeSystem.config("> "), List.of(), RunOptions.of(request), terminal);
     }
 
     private String report() throws Exception {
@@ -144,7 +144,7 @@ class GuestRunTest {
             guest.end(ShutdownReason.POWEROFF);
         });
         RunOptions options = new RunOptions(List.of(), null, 60, null, false, false);
-        assertEquals(0, run.run(FakeSystem.config(null), options, pipe));
+        assertEquals(0, run.run(FakeSystem.config(null), List.of(), options, pipe));
         assertEquals("ls\n\u001d", system.console.typed.toString(StandardCharsets.UTF_8));
     }
 
@@ -152,7 +152,7 @@ class GuestRunTest {
     void ctrlBracketLeavesATerminal() {
         FakeTerminal tty = new FakeTerminal("ab\u001dcd", true);
         RunOptions options = new RunOptions(List.of(), null, 60, null, false, false);
-        assertEquals(0, run.run(FakeSystem.config(null), options, tty));
+        assertEquals(0, run.run(FakeSystem.config(null), List.of(), options, tty));
         assertEquals("ab", system.console.typed.toString(StandardCharsets.UTF_8));
     }
 

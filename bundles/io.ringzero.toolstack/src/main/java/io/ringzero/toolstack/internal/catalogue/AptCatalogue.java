@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guests out of Debian's packages. The version on offer is fetched once and taken from then on, without asking the network
@@ -51,37 +53,33 @@ public final class AptCatalogue implements GuestCatalogue {
                 + " configuration (run FILE.cfg)");
         }
         try {
-            Path file = obtain(apt, row, progress);
-            byte[] kernel = apt.unpack(file, row.path()).orElseThrow(() -> new ConfigException(
-                "The package " + file.getFileName() + " holds no file '" + row.path() + "'; report this to Ringzero"));
-            GuestConfig config = new GuestConfig(row.name(), null, kernel, null, "", row.memoryMib() * 1024L,
-                row.memoryMib() * 1024L, 1, 256, EndAction.DESTROY, EndAction.RESTART, EndAction.DESTROY, row.prompt());
-            return new Fetched(source(file), config);
+            PackageFiles files = new PackageFiles(apt, progress);
+            return switch (row.userland()) {
+                case NONE -> {
+                    Path file = files.obtain(row.packageName());
+                    yield new Fetched(sources(file), config(row, files.content(file, row.path()), null));
+                }
+                case BUSYBOX -> {
+                    Path file = files.obtainDependency(row.packageName());
+                    Path busybox = files.obtain("busybox-static");
+                    yield new Fetched(sources(file, busybox), config(row, files.content(file, row.path()),
+                        Initramfs.of(files.content(busybox, "bin/busybox", "usr/bin/busybox"))));
+                }
+            };
         } catch (IOException failure) {
             throw new ConfigException("Guest '" + name + "' could not be fetched into " + cache + " ("
                 + failure.getMessage() + "); see to the network and the folder, then try again", failure);
         }
     }
 
-    private Path obtain(AptClient apt, GuestTable.Row row, Consumer<String> progress)
-        throws IOException, ConfigException {
-        // Apt itself says nothing about a package that already lies where it would put it.
-        Optional<Path> before = apt.newestHere(row.packageName());
-        if (before.isPresent()) {
-            return before.get();
-        }
-        progress.accept("updating the package lists for " + row.architecture());
-        Optional<String> trouble = apt.update();
-        Optional<String> offered = apt.offered(row.packageName());
-        if (offered.isPresent()) {
-            progress.accept("fetching " + offered.get());
-            apt.download(row.packageName(), offered.get());
-            return apt.packages().resolve(offered.get());
-        }
-        throw new ConfigException("The package " + row.packageName() + " for " + row.architecture()
-            + " cannot be had: " + trouble.map(reason -> "apt says '" + reason + "'; see to the network")
-                .orElse("apt's sources do not offer it; add Debian's main section to them")
-            + ", then try again");
+    private static GuestConfig config(GuestTable.Row row, byte[] kernel, byte @Nullable [] ramdisk) {
+        long memoryKib = row.memoryMib() * 1024L;
+        return new GuestConfig(row.name(), null, kernel, ramdisk, row.commandLine(), memoryKib, memoryKib, 1, 256,
+            EndAction.DESTROY, EndAction.RESTART, EndAction.DESTROY, row.prompt());
+    }
+
+    private static List<String> sources(Path... files) {
+        return Stream.of(files).map(AptCatalogue::source).toList();
     }
 
     /** {@code NAME_VERSION_ARCH.deb} as {@code NAME VERSION (ARCH)}; apt writes {@code :} as {@code %3a}. */

@@ -112,12 +112,19 @@ final class AptClient {
 
     /** A file of a package. */
     Optional<byte[]> unpack(Path packageFile, String path) throws IOException {
+        return commands.read(packages(), List.of("dpkg-deb", "--fsys-tarfile", packageFile.toString()),
+            archive -> TarFile.find(archive, path));
+    }
+
+    /** The one package that a metapackage is there for: the first that it depends on, whatever the version. */
+    String dependency(Path packageFile) throws IOException {
         Commands.Result result = commands.run(packages(),
-            List.of("dpkg-deb", "--fsys-tarfile", packageFile.toString()));
-        if (result.status() != 0) {
-            throw new IOException(result.reason());
+            List.of("dpkg-deb", "--field", packageFile.toString(), "Depends"));
+        String first = result.text().strip().split("[\\s,(|:]", 2)[0];
+        if (result.status() != 0 || first.isEmpty()) {
+            throw new IOException(packageFile.getFileName() + " depends on nothing: " + result.reason());
         }
-        return TarFile.find(result.output(), path);
+        return first;
     }
 
     private Commands.Result apt(Path folder, String... arguments) throws IOException {

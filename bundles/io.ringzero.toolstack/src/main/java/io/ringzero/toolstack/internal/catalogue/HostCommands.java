@@ -22,11 +22,49 @@ final class HostCommands implements Commands {
     }
 
     @Override
-    public Result run(Path folder, List<String> command) throws IOException {
+    public <T> T read(Path folder, List<String> command, Reader<T> reader) throws IOException {
+        Process process = start(folder, command);
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        Thread errorReader = reader(process.getErrorStream(), errors);
+        Thread.ofVirtual().start(() -> endInTime(process));
+        try (InputStream in = process.getInputStream()) {
+            T made = reader.read(in);
+            boolean enough = in.read() >= 0; // not all of it was wanted: how the program would have ended says nothing
+            int status = enough ? 0 : process.waitFor();
+            if (status != 0) {
+                errorReader.join();
+                throw new IOException(
+                    new Result(status, new byte[0], errors.toString(StandardCharsets.UTF_8)).reason());
+            }
+            return made;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(command.getFirst() + " was interrupted");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private void endInTime(Process process) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException nobodyDoesThat) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Process start(Path folder, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("LC_ALL", "C");
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    @Override
+    public Result run(Path folder, List<String> command) throws IOException {
+        Process process = start(folder, command);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Thread errorReader = reader(process.getErrorStream(), errors);

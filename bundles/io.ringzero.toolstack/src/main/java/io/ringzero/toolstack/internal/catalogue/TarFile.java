@@ -2,71 +2,102 @@
 package io.ringzero.toolstack.internal.catalogue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Looks up one regular file in a tar archive in memory (POSIX.1 ustar, with GNU's long names). Nothing is written to
+ * Looks up one regular file in a tar archive that streams by (POSIX.1 ustar, with GNU's long names). Nothing is written to
  * disk, so names in an archive cannot lead anywhere.
  */
 final class TarFile {
     private static final int BLOCK = 512;
+    /** Longest file that is taken, and longest name. */
+    private static final int MOST_BYTES = 1 << 30;
 
-    private TarFile() {
+    private final InputStream in;
+    private final byte[] header = new byte[BLOCK];
+
+    private TarFile(InputStream in) {
+        this.in = in;
     }
 
     /**
      * A file's contents; empty when the archive has no such file.
      *
-     * @param path without leading {@code ./} or {@code /}
+     * @param in the archive, read as far as the file
+     * @param path without leading {@code ./} or {@code /}; a star at its end stands for any characters
      * @throws IOException when the archive is damaged
      */
-    static Optional<byte[]> find(byte[] archive, String path) throws IOException {
+    static Optional<byte[]> find(InputStream in, String path) throws IOException {
+        return new TarFile(in).find(path);
+    }
+
+    private Optional<byte[]> find(String path) throws IOException {
         String longName = null;
-        int at = 0;
-        while (at + BLOCK <= archive.length && archive[at] != 0) {
-            long size = octal(archive, at + 124, 12);
-            int start = at + BLOCK;
-            if (size > archive.length - start) {
-                throw new IOException("tar entry at byte " + at + " reaches beyond the archive");
-            }
-            byte type = archive[at + 156];
+        while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
+            long size = octal(124, 12);
+            byte type = header[156];
             if (type == 'L') {
-                longName = text(archive, start, (int) size);
+                byte[] name = contents(size);
+                longName = text(name, 0, name.length);
             } else {
-                String name = longName == null ? name(archive, at) : longName;
+                String name = longName == null ? name() : longName;
                 longName = null;
-                if ((type == '0' || type == 0) && plain(name).equals(path)) {
-                    return Optional.of(Arrays.copyOfRange(archive, start, start + (int) size));
+                if ((type == '0' || type == 0) && matches(path, name.replaceFirst("^(\\./|/)+", ""))) {
+                    return Optional.of(contents(size));
                 }
+                skip(padded(size));
             }
-            at = start + (int) ((size + BLOCK - 1) / BLOCK * BLOCK);
         }
         return Optional.empty();
     }
 
-    private static String name(byte[] archive, int at) {
-        String name = text(archive, at, 100);
-        boolean ustar = text(archive, at + 257, 5).equals("ustar");
-        String prefix = ustar ? text(archive, at + 345, 155) : "";
+    private static boolean matches(String path, String name) {
+        return path.endsWith("*") ? name.startsWith(path.substring(0, path.length() - 1)) : name.equals(path);
+    }
+
+    private byte[] contents(long size) throws IOException {
+        if (size > MOST_BYTES) {
+            throw new IOException("tar entry of " + size + " bytes");
+        }
+        byte[] contents = in.readNBytes((int) size);
+        if (contents.length < size) {
+            throw new IOException("tar entry reaches beyond the archive");
+        }
+        skip(padded(size) - size);
+        return contents;
+    }
+
+    private void skip(long bytes) throws IOException {
+        try {
+            in.skipNBytes(bytes);
+        } catch (java.io.EOFException end) {
+            throw new IOException("tar entry reaches beyond the archive", end);
+        }
+    }
+
+    private static long padded(long size) {
+        return (size + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    private String name() {
+        String name = text(header, 0, 100);
+        boolean ustar = text(header, 257, 5).equals("ustar");
+        String prefix = ustar ? text(header, 345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
-    private static String plain(String name) {
-        return name.replaceFirst("^(\\./|/)+", "");
-    }
-
-    private static String text(byte[] archive, int at, int most) {
+    private static String text(byte[] from, int at, int most) {
         int end = at;
-        while (end < at + most && archive[end] != 0) {
+        while (end < at + most && from[end] != 0) {
             end++;
         }
-        return new String(archive, at, end - at, StandardCharsets.UTF_8);
+        return new String(from, at, end - at, StandardCharsets.UTF_8);
     }
 
-    private static long octal(byte[] archive, int at, int length) throws IOException {
-        String digits = text(archive, at, length).strip();
+    private long octal(int at, int length) throws IOException {
+        String digits = text(header, at, length).strip();
         try {
             long value = digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
             if (value < 0) {

@@ -33,6 +33,7 @@ class AptCatalogueTest {
         final List<String> ran = new ArrayList<>();
         boolean online = true;
         boolean offered = true;
+        String version = "2.06-13";
         boolean halfDownload;
         String without = "";
 
@@ -47,19 +48,25 @@ class AptCatalogueTest {
                 return online ? ok("") : failed("E: Temporary failure resolving 'deb.debian.org'");
             }
             if (command.contains("--print-uris")) {
-                if (Files.exists(folder.resolve(DEB))) {
+                String deb = last + "_" + version + "_amd64.deb";
+                if (Files.exists(folder.resolve(deb))) {
                     return ok(""); // apt names nothing that lies in the folder it is run in
                 }
-                return offered ? ok("'http://x/" + DEB + "' " + DEB + " 3 SHA256:0\n") : failed("E: No packages found");
+                return offered ? ok("'http://x/" + deb + "' " + deb + " 3 SHA256:0\n") : failed("E: No packages found");
             }
             if (command.contains("download")) {
-                Files.write(folder.resolve(DEB), new byte[] {1});
+                Files.write(folder.resolve(last + "_" + version + "_amd64.deb"), new byte[] {1});
                 return halfDownload ? failed("E: Failed to fetch, connection reset") : ok("");
+            }
+            if (command.contains("--field")) {
+                return ok("linux-image-6.1.0-" + version + "-cloud-amd64 (= 6.1." + version + "), other\n");
             }
             if (command.contains("--fsys-tarfile")) {
                 byte[] kernel = {0x7f, 'E', 'L', 'F'};
-                return new Result(0, TarFileTest
-                    .archive(TarFileTest.entry("./" + GuestTable.row("grub64").orElseThrow().path(), '0', kernel)), "");
+                return new Result(0, TarFileTest.archive(
+                    TarFileTest.entry("./" + GuestTable.row("grub64").orElseThrow().path(), '0', kernel),
+                    TarFileTest.entry("./boot/vmlinuz-6.1.0-cloud", '0', kernel),
+                    TarFileTest.entry("./bin/busybox", '0', kernel)), "");
             }
             return ok("");
         }
@@ -84,7 +91,7 @@ class AptCatalogueTest {
     @Test
     void theVersionOnOfferIsFetchedOnceAndNamed() throws Exception {
         GuestCatalogue.Fetched first = fetch("grub64");
-        assertEquals("grub-xen-host 2.06-13 (amd64)", first.source());
+        assertEquals("grub-xen-host 2.06-13 (amd64)", String.join(", ", first.packages()));
         assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, first.config().kernel());
         assertEquals("grub> ", first.config().prompt());
         assertEquals(128 * 1024, first.config().memoryKib());
@@ -96,12 +103,40 @@ class AptCatalogueTest {
     }
 
     @Test
+    void aMetapackageLeadsToItsKernelAndBusybox() throws Exception {
+        GuestCatalogue.Fetched first = fetch("debian-cloud");
+        assertEquals(List.of("linux-image-6.1.0-2.06-13-cloud-amd64 2.06-13 (amd64)", "busybox-static 2.06-13 (amd64)"),
+            first.packages());
+        assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, first.config().kernel());
+        byte[] ramdisk = first.config().ramdisk();
+        assertTrue(ramdisk != null && ramdisk[0] == 0x1f && (ramdisk[1] & 0xff) == 0x8b);
+        host.online = false;
+        host.offered = false;
+        progress.clear();
+        assertEquals(first.packages(), fetch("debian-cloud").packages());
+        assertEquals(List.of(), progress);
+    }
+
+    /** The kernel that an old metapackage names may be offered no more. */
+    @Test
+    void withoutItsKernelTheMetapackageIsAskedForAnew() throws Exception {
+        fetch("debian-cloud");
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path kernel : files.filter(file -> file.toString().contains("linux-image-6")).toList()) {
+                Files.delete(kernel);
+            }
+        }
+        host.version = "3";
+        assertEquals("linux-image-6.1.0-3-cloud-amd64 3 (amd64)", fetch("debian-cloud").packages().getFirst());
+    }
+
+    @Test
     void theCacheServesInSilenceAndWithoutNetwork() throws Exception {
         fetch("grub64");
         progress.clear();
         host.online = false;
         host.offered = false;
-        assertEquals("grub-xen-host 2.06-13 (amd64)", fetch("grub64").source());
+        assertEquals("grub-xen-host 2.06-13 (amd64)", String.join(", ", fetch("grub64").packages()));
         assertEquals(List.of(), progress);
     }
 
@@ -154,7 +189,7 @@ class AptCatalogueTest {
             "SKIPPED: -Dringzero.test.network=true allows the network");
         AptCatalogue catalogue = new AptCatalogue(folder, new HostCommands(Duration.ofMinutes(2)));
         GuestCatalogue.Fetched fetched = catalogue.fetch("grub64", progress::add);
-        assertTrue(fetched.source().startsWith("grub-xen-host 2."), fetched.source());
+        assertTrue(fetched.packages().getFirst().startsWith("grub-xen-host 2."), fetched.packages().toString());
         assertEquals('E', fetched.config().kernel()[1]);
     }
 }

@@ -4,6 +4,7 @@ package io.ringzero.toolstack.internal.catalogue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,8 @@ class TarFileTest {
     }
 
     private static String find(byte[] archive, String path) throws IOException {
-        return TarFile.find(archive, path).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
+        return TarFile.find(new ByteArrayInputStream(archive), path)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
     }
 
     @Test
@@ -49,8 +51,10 @@ class TarFileTest {
             entry("./usr/share/xx", '0', "long".getBytes()), entry("usr/b", '0', new byte[700]));
         assertEquals("first", find(archive, "usr/a"));
         assertEquals("long", find(archive, longName));
-        assertEquals(700, TarFile.find(archive, "usr/b").orElseThrow().length);
+        assertEquals(700, find(archive, "usr/b").length());
         assertEquals("none", find(archive, "usr/link"));
+        assertEquals("long", find(archive, "usr/share/xxx*"));
+        assertEquals("none", find(archive, "usr/z*"));
         assertEquals("none", find(archive, "usr"));
         assertEquals("none", find(archive, "share/xx"));
     }
@@ -58,12 +62,12 @@ class TarFileTest {
     @Test
     void damageIsRefused() {
         byte[] cut = Arrays.copyOf(entry("a", '0', new byte[2000]), 1024);
-        assertThrows(IOException.class, () -> TarFile.find(cut, "b"));
+        assertThrows(IOException.class, () -> find(cut, "b"));
         byte[] size = entry("a", '0', new byte[0]);
         put(size, 124, "9x");
-        assertThrows(IOException.class, () -> TarFile.find(size, "b"));
+        assertThrows(IOException.class, () -> find(size, "b"));
         byte[] negative = entry("a", '0', new byte[0]);
         put(negative, 124, "-777");
-        assertThrows(IOException.class, () -> TarFile.find(negative, "b"));
+        assertThrows(IOException.class, () -> find(negative, "b"));
     }
 }
