@@ -33,6 +33,13 @@ public record CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exi
     /** RDMSR and WRMSR at CPL 0 exit with {@link Exit#MSR}, RIP at it; else the engine's own MSRs answer. */
     public static final int EXIT_MSR = 1 << 6;
 
+    /**
+     * In compatibility mode, gates of {@code guestVectors} are those of protected mode: 8 bytes each, to 32-bit code, with
+     * stacks of a 32-bit TSS. A processor's long mode has gates to 64-bit code only, so under a 64-bit hypervisor it cannot
+     * take a 32-bit guest's system call by itself, as it could in the paper's days (2.1.2); this one can.
+     */
+    public static final int GATES_32 = 1 << 7;
+
     /** Without recording branches. */
     public CpuControls(VectorSet exitVectors, VectorSet guestVectors, int exits, CpuidTable cpuid) {
         this(exitVectors, guestVectors, exits, cpuid, null);

@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Reads the ELF notes named {@code Xen} (public/elfnote.h): from program headers; only when those hold none, from
- * sections. A note's header lies inside its segment; its contents may reach beyond it (GRUB's last one does) but not
- * beyond the file.
+ * sections. A note's header lies inside its segment; its contents may reach beyond it, a text also
+ * beyond the file if it ends before (GRUB's last one does).
  */
 final class XenNotes {
     /** More notes than any kernel has; bounds the time that a hostile image takes. */
@@ -73,7 +73,8 @@ final class XenNotes {
             long type = image.u32(at + 8);
             long contents = at + 12 + pad(nameSize);
             image.require(at + 12, nameSize, "The name of the ELF note at byte 0x" + Long.toHexString(at));
-            image.require(contents, contentsSize, "The contents of the ELF note at byte 0x" + Long.toHexString(at));
+            // The last note's text may claim more bytes than the file has (GRUB's "yes" of 12 bytes): up to its NUL it is there.
+            image.require(contents, 0, "The contents of the ELF note at byte 0x" + Long.toHexString(at));
             if (nameSize == 4 && image.u32(at + 12) == 0x006e6558L) {
                 ours++;
                 take((int) type, contents, contentsSize);

@@ -24,6 +24,10 @@ public final class Audit {
     /** Entries of an L4 that are the hypervisor's (public/arch-x86/xen-x86_64.h, ROOT_PAGETABLE_FIRST_XEN_SLOT and LAST). */
     private static final int FIRST_OWN_SLOT = 256;
     private static final int LAST_OWN_SLOT = 271;
+    /** First entry that is the hypervisor's of a 32-bit guest's last L2 (linear 0xf5800000). */
+    private static final int FIRST_OWN_TOP_SLOT = 428;
+    /** The entry of a 32-bit guest's L3 that refers to that L2. */
+    private static final int TOP = 3;
 
     private Audit() {
     }
@@ -41,13 +45,13 @@ public final class Audit {
             }
             if (!claim.settled()) {
                 tally.add(mfn, Use.NONE, "the unfinished table itself");
-                entries(machine, tally, mfn, claim.use().level(), claim.progress());
+                entries(machine, tally, mfn, claim.use(), claim.progress());
             }
         }
         machine.references(tally::add);
         for (long mfn = tally.nextTable(); mfn >= 0; mfn = tally.nextTable()) {
             if (machine.claim(mfn).settled()) {
-                entries(machine, tally, mfn, tally.use(mfn).level(), ENTRIES);
+                entries(machine, tally, mfn, tally.use(mfn), ENTRIES);
             }
         }
         List<String> differences = new ArrayList<>(tally.contradictions());
@@ -57,14 +61,21 @@ public final class Audit {
         return new AuditReport(machine.frames(), shortened(differences));
     }
 
-    private static void entries(AuditedMachine machine, Tally tally, long mfn, int level, int count) {
+    private static void entries(AuditedMachine machine, Tally tally, long mfn, Use use, int count) {
         for (int index = 0; index < count; index++) {
-            boolean ours = level == 4 && index >= FIRST_OWN_SLOT && index <= LAST_OWN_SLOT;
-            long entry = ours ? 0 : machine.entry(mfn, index);
+            long entry = ours(use, index) ? 0 : machine.entry(mfn, index);
             if ((entry & PRESENT) != 0) {
-                entry(machine, tally, mfn, level, index, entry);
+                entry(machine, tally, mfn, use.level(), index, entry);
             }
         }
+    }
+
+    private static boolean ours(Use use, int index) {
+        return switch (use) {
+            case L4 -> index >= FIRST_OWN_SLOT && index <= LAST_OWN_SLOT;
+            case L2_TOP -> index >= FIRST_OWN_TOP_SLOT;
+            default -> false;
+        };
     }
 
     private static void entry(AuditedMachine machine, Tally tally, long mfn, int level, int index, long entry) {
@@ -78,9 +89,10 @@ public final class Audit {
             return;
         }
         boolean linear = !writable && Long.compareUnsigned(target, machine.frames()) < 0
-            && machine.claim(target).use() == Use.table(level);
+            && machine.claim(target).use().level() == level;
         if (target != mfn) {
-            tally.add(target, Use.table(linear ? level : level - 1), holder);
+            Use below = level == TOP && index == TOP && machine.narrow(mfn) ? Use.L2_TOP : Use.table(level - 1);
+            tally.add(target, linear ? machine.claim(target).use() : below, holder);
         } else if (writable) {
             tally.contradictions().add(holder + " maps its own table writable");
         }

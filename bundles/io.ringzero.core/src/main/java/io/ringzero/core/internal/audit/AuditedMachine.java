@@ -12,6 +12,9 @@ public interface AuditedMachine {
     /** An entry of a page table as it stands in memory. */
     long entry(long tableMfn, int index);
 
+    /** Whether a frame belongs to a 32-bit guest, whose page-table roots are of level 3. */
+    boolean narrow(long mfn);
+
     /** Names every reference that is kept outside page tables and the claims: roots, descriptor tables, holds, grants. */
     void references(ReferenceVisitor visitor);
 

@@ -7,6 +7,7 @@ import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.HypercallContext;
 import io.ringzero.api.xen.VcpuId;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.memory.GuestMemory;
 import java.util.Objects;
@@ -54,6 +55,16 @@ public final class Call implements HypercallContext {
     @Override
     public long arg(int index) {
         return args[Objects.checkIndex(index, 5)];
+    }
+
+    /** How wide the words of the caller's structures are. */
+    public GuestWidth width() {
+        return vcpu.domain().width();
+    }
+
+    /** A 64-bit argument: a 32-bit guest has it in two registers, the lower half in the first. */
+    public long wideArg(int index) {
+        return width() == GuestWidth.WIDE ? arg(index) : arg(index) | arg(index + 1) << 32;
     }
 
     /** An argument of C type {@code unsigned int}: the low half of the register. */

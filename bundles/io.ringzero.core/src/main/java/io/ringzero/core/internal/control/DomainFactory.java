@@ -6,7 +6,6 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
-import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.domain.BootEndpoints;
 import io.ringzero.core.internal.domain.CpuidPolicy;
 import io.ringzero.core.internal.domain.Domain;
@@ -122,7 +121,6 @@ final class DomainFactory {
         } catch (IllegalArgumentException e) {
             throw new ControlException("'" + spec.uuid() + "' is not a UUID", e);
         }
-        require(spec.image().type() == GuestType.PV64, "32-bit PV guests are not supported by this core");
         require(spec.vcpus() >= 1 && spec.vcpus() <= MOST_VCPUS,
             "a domain has 1 to " + MOST_VCPUS + " vCPUs, not " + spec
                 .vcpus());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Follows the engine when that is exchanged. On pCPU threads and at safe points, one at a time.
  */
 public final class CpuidPolicy {
+    private static final int FAST_SYSTEM_CALL = 0x80;
     /** Fields of leaf 1's EAX, which say who the processor is, not what it has. */
     private static final int SIGNATURE = 1;
     private static final int HIGHEST_STANDARD = 0;
@@ -24,7 +25,8 @@ public final class CpuidPolicy {
     private final List<CpuidSetting> settings;
     private @Nullable CpuidTable engine;
     private CpuidTable table = new CpuidTable(List.of());
-    private CpuControls controls = pv64(table);
+    private CpuControls controls = controls(table, VectorSet.ALL, VectorSet.NONE, 0);
+    private CpuControls direct = controls;
 
     /** A policy of settings that {@link #check} has passed. */
     public CpuidPolicy(List<CpuidSetting> settings) {
@@ -56,20 +58,26 @@ public final class CpuidPolicy {
             List<CpuidTable.Leaf> leaves = new ArrayList<>(engineHas.leaves());
             leaves.replaceAll(this::apply);
             table = FeatureDependencies.complete(cut(leaves));
-            controls = pv64(table);
+            controls = controls(table, VectorSet.ALL, VectorSet.NONE, 0);
+            direct = controls(table, VectorSet.ALL.without(FAST_SYSTEM_CALL), VectorSet.NONE.with(FAST_SYSTEM_CALL),
+                CpuControls.GATES_32);
             engine = engineHas;
         }
         return table;
     }
 
-    /** What a 64-bit PV vCPU runs with: all vectors exit, as the processor's own tables are empty for it. */
-    public CpuControls controls(CpuidTable engineHas) {
+    /**
+     * What a PV vCPU runs with: all vectors exit, as the processor's own tables are empty for it.
+     *
+     * @param directGate but INT 0x80, which a 32-bit guest kernel takes itself
+     */
+    public CpuControls controls(CpuidTable engineHas, boolean directGate) {
         table(engineHas);
-        return controls;
+        return directGate ? direct : controls;
     }
 
-    private static CpuControls pv64(CpuidTable has) {
-        return new CpuControls(VectorSet.ALL, VectorSet.NONE, CpuControls.EXIT_SYSCALL | CpuControls.EXIT_SYSENTER
+    private static CpuControls controls(CpuidTable has, VectorSet exits, VectorSet own, int more) {
+        return new CpuControls(exits, own, more | CpuControls.EXIT_SYSCALL | CpuControls.EXIT_SYSENTER
             | CpuControls.EXIT_HLT | CpuControls.EXIT_CPUID, has);
     }
 

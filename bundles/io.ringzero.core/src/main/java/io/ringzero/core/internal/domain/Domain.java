@@ -29,6 +29,7 @@ public final class Domain {
     private final DomainId id;
     private final String uuid;
     private final GuestType type;
+    private final GuestWidth width;
     private final int weight;
     private final List<Vcpu> vcpus = new ArrayList<>();
     private final HypercallCounts counts = new HypercallCounts();
@@ -51,6 +52,7 @@ public final class Domain {
         this.name = name;
         this.uuid = uuid;
         this.type = type;
+        this.width = GuestWidth.of(type);
         this.weight = weight;
     }
 
@@ -76,6 +78,11 @@ public final class Domain {
 
     public GuestType type() {
         return type;
+    }
+
+    /** How wide the words of its structures are. */
+    public GuestWidth width() {
+        return width;
     }
 
     /** Weight of each of its vCPUs. */

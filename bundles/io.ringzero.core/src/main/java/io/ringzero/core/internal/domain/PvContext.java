@@ -32,6 +32,10 @@ public final class PvContext {
     /** Code selectors of the callbacks; used by 32-bit guests. */
     public int eventSelector;
     public int failsafeSelector;
+    public int syscall32Selector;
+    public int sysenterSelector;
+    /** INT 0x80 goes from ring 3 to the guest kernel without the hypervisor; 32-bit guests. */
+    public boolean directGate;
     /** Bits of CR0 as the guest sees them: TS is the processor's, the rest fixed at creation. */
     public long cr0;
     /** CR4 as the guest sees it. */
@@ -62,6 +66,9 @@ public final class PvContext {
         nmiMasked = false;
         eventSelector = 0;
         failsafeSelector = 0;
+        syscall32Selector = 0;
+        sysenterSelector = 0;
+        directGate = false;
         cr0 = 0;
         cr4 = 0;
         iopl = 0;

@@ -7,6 +7,7 @@ import static io.ringzero.abi.GrantTableOp.GNTCOPY_source_gref;
 import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.GrantStatus;
 import io.ringzero.abi.layout.GnttabCopy;
+import io.ringzero.abi.layout.GnttabCopy32;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
@@ -14,6 +15,7 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.memory.FrameHold;
 import jakarta.inject.Inject;
 
@@ -29,17 +31,20 @@ final class GrantCopyOps {
     }
 
     void copy(Call call, Struct args) throws GrantException {
-        int flags = args.u16(GnttabCopy.FLAGS);
-        int length = args.u16(GnttabCopy.LEN);
-        int from = args.u16(GnttabCopy.SOURCE_OFFSET);
-        int to = args.u16(GnttabCopy.DEST_OFFSET);
+        GuestWidth width = call.width();
+        int flags = args.u16(width.pick(GnttabCopy.FLAGS, GnttabCopy32.FLAGS));
+        int length = args.u16(width.pick(GnttabCopy.LEN, GnttabCopy32.LEN));
+        int from = args.u16(width.pick(GnttabCopy.SOURCE_OFFSET, GnttabCopy32.SOURCE_OFFSET));
+        int to = args.u16(width.pick(GnttabCopy.DEST_OFFSET, GnttabCopy32.DEST_OFFSET));
         if (from + length > MachineMemory.PAGE_SIZE || to + length > MachineMemory.PAGE_SIZE) {
             throw new GrantException(GrantStatus.GNTST_bad_copy_arg, "a copy over the end of a page");
         }
         machine.clock().charge(Costs.PAGE_COPY);
-        try (End source = end(call.domain(), args, GnttabCopy.SOURCE_REF, GnttabCopy.SOURCE_DOMID,
+        try (End source = end(call.domain(), args, GnttabCopy.SOURCE_REF,
+            width.pick(GnttabCopy.SOURCE_DOMID, GnttabCopy32.SOURCE_DOMID),
             (flags & GNTCOPY_source_gref) != 0, false);
-            End destination = end(call.domain(), args, GnttabCopy.DEST_REF, GnttabCopy.DEST_DOMID,
+            End destination = end(call.domain(), args, width.pick(GnttabCopy.DEST_REF, GnttabCopy32.DEST_REF),
+                width.pick(GnttabCopy.DEST_DOMID, GnttabCopy32.DEST_DOMID),
                 (flags & GNTCOPY_dest_gref) != 0, true)) {
             machine.memory().copy(source.maddr + from, destination.maddr + to, length);
         }
@@ -57,7 +62,7 @@ final class GrantCopyOps {
             throw new GrantException(GrantStatus.GNTST_permission_denied, "a frame of another domain by number");
         }
         try {
-            FrameHold hold = caller.memory().hold(args.i64(referenceAt), write);
+            FrameHold hold = caller.memory().hold(caller.width().word(args, referenceAt), write);
             return new End(hold.mfn() * MachineMemory.PAGE_SIZE, hold::close);
         } catch (GuestFaultException e) {
             throw GrantException.general(String.valueOf(e.getMessage()));

@@ -17,12 +17,15 @@ import io.ringzero.abi.Errno;
 import io.ringzero.abi.GrantStatus;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.GnttabCopy;
+import io.ringzero.abi.layout.GnttabCopy32;
 import io.ringzero.abi.layout.GnttabGetStatusFrames;
+import io.ringzero.abi.layout.GnttabGetStatusFrames32;
 import io.ringzero.abi.layout.GnttabGetVersion;
 import io.ringzero.abi.layout.GnttabMapGrantRef;
 import io.ringzero.abi.layout.GnttabQuerySize;
 import io.ringzero.abi.layout.GnttabSetVersion;
 import io.ringzero.abi.layout.GnttabSetupTable;
+import io.ringzero.abi.layout.GnttabSetupTable32;
 import io.ringzero.abi.layout.GnttabSwapGrantRef;
 import io.ringzero.abi.layout.GnttabUnmapAndReplace;
 import io.ringzero.abi.layout.GnttabUnmapGrantRef;
@@ -31,6 +34,7 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import jakarta.inject.Inject;
 
 /**
@@ -81,7 +85,9 @@ public final class GrantTableOps implements Handler {
                 return batch(call, operation, GnttabUnmapAndReplace.SIZE, GnttabUnmapAndReplace.STATUS, maps::replace);
             }
             case GNTTABOP_copy -> {
-                return batch(call, operation, GnttabCopy.SIZE, GnttabCopy.STATUS, copies::copy);
+                GuestWidth width = call.width();
+                return batch(call, operation, width.pick(GnttabCopy.SIZE, GnttabCopy32.SIZE),
+                    width.pick(GnttabCopy.STATUS, GnttabCopy32.STATUS), copies::copy);
             }
             case GNTTABOP_query_size -> {
                 return batch(call, operation, GnttabQuerySize.SIZE, GnttabQuerySize.STATUS, this::querySize);
@@ -90,7 +96,8 @@ public final class GrantTableOps implements Handler {
                 return batch(call, operation, GnttabSwapGrantRef.SIZE, GnttabSwapGrantRef.STATUS, this::swap);
             }
             case GNTTABOP_get_status_frames -> {
-                return batch(call, operation, GnttabGetStatusFrames.SIZE, GnttabGetStatusFrames.STATUS, (c, args) -> {
+                int size = call.width().pick(GnttabGetStatusFrames.SIZE, GnttabGetStatusFrames32.SIZE);
+                return batch(call, operation, size, GnttabGetStatusFrames.STATUS, (c, args) -> {
                     throw GrantException.general("only tables of version 2 have status frames");
                 });
             }
@@ -159,7 +166,8 @@ public final class GrantTableOps implements Handler {
             throw new GuestFaultException(Errno.EINVAL, "one table at a time");
         }
         long at = call.arg(1);
-        Struct args = Struct.in(call, at, GnttabSetupTable.SIZE);
+        GuestWidth width = call.width();
+        Struct args = Struct.in(call, at, width.pick(GnttabSetupTable.SIZE, GnttabSetupTable32.SIZE));
         long wanted = args.u32(GnttabSetupTable.NR_FRAMES);
         int status = GrantStatus.GNTST_okay;
         GrantTable table = tables.table(call.domain());
@@ -173,11 +181,11 @@ public final class GrantTableOps implements Handler {
             }
         }
         if (status == GrantStatus.GNTST_okay) {
-            Struct list = new Struct((int) wanted * 8);
+            Struct list = new Struct((int) wanted * width.bytes());
             for (int i = 0; i < wanted; i++) {
-                list.put64(8 * i, table.frames().get(i));
+                width.put(list, width.bytes() * i, table.frames().get(i));
             }
-            list.out(call, args.i64(GnttabSetupTable.FRAME_LIST));
+            list.out(call, width.word(args, width.pick(GnttabSetupTable.FRAME_LIST, GnttabSetupTable32.FRAME_LIST)));
         }
         args.put16(GnttabSetupTable.STATUS, status).out(call, at, GnttabSetupTable.STATUS, 2);
     }

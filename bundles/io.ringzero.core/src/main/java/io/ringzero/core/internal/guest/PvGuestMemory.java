@@ -2,26 +2,29 @@
 package io.ringzero.core.internal.guest;
 
 import io.ringzero.abi.Errno;
+import io.ringzero.abi.X86Flat32;
 import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.TranslationContext;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.memory.GuestMemory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Copies through the guest kernel's page tables, whichever root is in use, with the rights of ring 3. Every page of a
+ * Copies through the guest kernel's page tables, whichever root is in use, with the rights of
+ * the guest kernel: ring 3's for 64-bit guests, ring 1's for 32-bit ones. Every page of a
  * range is translated before the first byte is moved. Accessed and dirty bits are left as the processor would leave
  * them.
  */
 @Singleton
 public final class PvGuestMemory implements GuestMemory {
-    private static final int PERMISSIONS = TranslationContext.PERM_USER | TranslationContext.PERM_WP
-        | TranslationContext.PERM_NXE;
+    private static final int SUPERVISOR = TranslationContext.PERM_WP | TranslationContext.PERM_NXE;
+    private static final int USER = SUPERVISOR | TranslationContext.PERM_USER;
 
     private final Machine machine;
     private final MachineMemory memory;
@@ -63,10 +66,11 @@ public final class PvGuestMemory implements GuestMemory {
         }
         long last = linear + length - 1;
         long root = vcpu.paging().kernelRoot();
-        if (!allowed(linear, last) || root == 0) {
+        boolean wide = vcpu.domain().width() == GuestWidth.WIDE;
+        if (!(wide ? allowed(linear, last) : allowedNarrow(linear, last)) || root == 0) {
             throw fault(linear, length);
         }
-        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, PERMISSIONS, 0);
+        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, wide ? USER : SUPERVISOR, 0);
         long[] pages = new long[(int) ((last >>> MachineMemory.PAGE_SHIFT) - (linear >>> MachineMemory.PAGE_SHIFT))
             + 1];
         long at = linear;
@@ -94,6 +98,11 @@ public final class PvGuestMemory implements GuestMemory {
         boolean low = first >= 0 && last >= first && last >>> 47 == 0;
         boolean high = first < 0 && last < 0 && last >= first && first >= X86Flat64.HYPERVISOR_VIRT_END;
         return low || high;
+    }
+
+    /** Whether a range lies below a 32-bit guest's M2P. */
+    private static boolean allowedNarrow(long first, long last) {
+        return first >= 0 && last >= first && last < X86Flat32.HYPERVISOR_VIRT_START_PAE;
     }
 
     private static GuestFaultException fault(long linear, int length) {

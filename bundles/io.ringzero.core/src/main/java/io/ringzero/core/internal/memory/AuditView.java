@@ -2,6 +2,7 @@
 package io.ringzero.core.internal.memory;
 
 import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.audit.AuditedMachine;
 import io.ringzero.core.internal.audit.Claim;
 import io.ringzero.core.internal.audit.Use;
@@ -46,6 +47,12 @@ final class AuditView implements AuditedMachine {
     }
 
     @Override
+    public boolean narrow(long mfn) {
+        int owner = table.owner(mfn);
+        return domains.stream().anyMatch(domain -> domain.domid() == owner && domain.type() == GuestType.PV32);
+    }
+
+    @Override
     public void references(ReferenceVisitor visitor) {
         for (Domain domain : domains) {
             if (domain.hasMemory()) {
@@ -60,12 +67,8 @@ final class AuditView implements AuditedMachine {
     }
 
     private static void vcpu(Vcpu vcpu, PvPaging paging, ReferenceVisitor visitor) {
-        if (paging.kernelRootMfn() != 0) {
-            visitor.reference(paging.kernelRootMfn(), Use.L4, vcpu + "'s kernel root");
-        }
-        if (paging.userRootMfn() != 0) {
-            visitor.reference(paging.userRootMfn(), Use.L4, vcpu + "'s user root");
-        }
+        Use root = USES[paging.rootType().ordinal()];
+        paging.roots().forEach(mfn -> visitor.reference(mfn, root, vcpu + "'s root"));
         paging.gdt().frames().forEach(mfn -> visitor.reference(mfn, Use.SEGDESC, vcpu + "'s GDT"));
         paging.ldt().frames().forEach(mfn -> visitor.reference(mfn, Use.SEGDESC, vcpu + "'s LDT"));
     }

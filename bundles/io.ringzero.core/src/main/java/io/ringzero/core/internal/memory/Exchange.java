@@ -4,9 +4,11 @@ package io.ringzero.core.internal.memory;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.MemoryOp;
 import io.ringzero.abi.layout.MemoryExchange;
+import io.ringzero.abi.layout.MemoryExchange32;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.MachineToPhysical;
 import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
@@ -42,10 +44,11 @@ final class Exchange {
 
     /** False when the call is continued. */
     private boolean exchange(Call call) throws GuestFaultException {
-        Struct args = Struct.in(call, call.arg(1), MemoryExchange.SIZE);
-        Reservation in = Reservation.from(args, MemoryExchange.IN);
-        Reservation out = Reservation.from(args, MemoryExchange.OUT);
-        long exchanged = args.i64(MemoryExchange.NR_EXCHANGED);
+        GuestWidth width = call.width();
+        Struct args = Struct.in(call, call.arg(1), width.pick(MemoryExchange.SIZE, MemoryExchange32.SIZE));
+        Reservation in = Reservation.from(width, args, width.pick(MemoryExchange.IN, MemoryExchange32.IN));
+        Reservation out = Reservation.from(width, args, width.pick(MemoryExchange.OUT, MemoryExchange32.OUT));
+        long exchanged = width.word(args, width.pick(MemoryExchange.NR_EXCHANGED, MemoryExchange32.NR_EXCHANGED));
         check(in, out, exchanged);
         domains.requireSelf(call.domain(), in.domid());
         int order = Math.max(in.order(), out.order());
@@ -88,27 +91,31 @@ final class Exchange {
     private void chunk(Call call, Reservation in, Reservation out, long inIndex, long inCount, long outIndex,
         long outCount)
         throws GuestFaultException {
-        Struct given = Struct.in(call, in.at(inIndex), Math.toIntExact(inCount * 8));
-        Struct gfns = Struct.in(call, out.at(outIndex), Math.toIntExact(outCount * 8));
+        GuestWidth width = call.width();
+        int word = width.bytes();
+        Struct given = Struct.in(call, in.at(inIndex), Math.toIntExact(inCount * word));
+        Struct gfns = Struct.in(call, out.at(outIndex), Math.toIntExact(outCount * word));
         // Shows that the place for the answer can be written, before anything is changed.
         gfns.out(call, out.at(outIndex));
         long[] mfns = new long[Math.toIntExact(inCount << in.order())];
         for (int i = 0; i < mfns.length; i++) {
-            mfns[i] = given.i64((i >> in.order()) * 8) + (i & (1 << in.order()) - 1);
+            mfns[i] = width.word(given, (i >> in.order()) * word) + (i & (1 << in.order()) - 1);
         }
         GuestFrames memory = (GuestFrames) call.domain().memory();
         long[] received = memory.exchange(mfns, (int) outCount, out.order(), out.frameLimit());
-        Struct answer = new Struct(Math.toIntExact(outCount * 8));
+        Struct answer = new Struct(Math.toIntExact(outCount * word));
         for (int i = 0; i < received.length; i++) {
-            answer.put64(i * 8, received[i]);
+            width.put(answer, i * word, received[i]);
             for (long frame = 0; frame < 1L << out.order(); frame++) {
-                machineToPhysical.set(received[i] + frame, gfns.i64(i * 8) + frame);
+                machineToPhysical.set(received[i] + frame, width.word(gfns, i * word) + frame);
             }
         }
         answer.out(call, out.at(outIndex));
     }
 
     private static void report(Call call, Struct args, long exchanged) throws GuestFaultException {
-        args.put64(MemoryExchange.NR_EXCHANGED, exchanged).out(call, call.arg(1), MemoryExchange.NR_EXCHANGED, 8);
+        GuestWidth width = call.width();
+        int at = width.pick(MemoryExchange.NR_EXCHANGED, MemoryExchange32.NR_EXCHANGED);
+        width.put(args, at, exchanged).out(call, call.arg(1), at, width.bytes());
     }
 }

@@ -23,7 +23,7 @@ public final class HypervisorFrames implements AutoCloseable {
     public HypervisorFrames(Machine machine) {
         table = new FrameTable(machine.memory().frames());
         machineToPhysical = new MachineToPhysical(machine.memory());
-        allocator = new FrameAllocator(machine.memory(), table, machineToPhysical, machineToPhysical.frames());
+        allocator = new FrameAllocator(machine.memory(), table, machineToPhysical, machineToPhysical.reserved());
         HypervisorMap map = new HypervisorMap(machine.memory(), allocator, machineToPhysical);
         pageTables = new PageTables(machine, table, allocator, map);
     }

@@ -28,13 +28,16 @@ import static io.ringzero.abi.MemoryOp.XENMEM_set_pod_target;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.RemoveFromPhysmap;
+import io.ringzero.abi.layout.RemoveFromPhysmap32;
 import io.ringzero.abi.layout.SharedInfo;
+import io.ringzero.abi.layout.SharedInfo32;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameRef;
 import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
@@ -122,15 +125,20 @@ final class MemoryOpCall implements Handler {
 
     /** PV guests say in shared_info how many gfns they have. */
     private long maximumGfn(Call call) throws GuestFaultException {
-        long count = memory.readLong(own(call).sharedInfo() + SharedInfo.ARCH_MAX_PFN);
+        long info = own(call).sharedInfo();
+        long count = call.width() == GuestWidth.WIDE
+            ? memory.readLong(info + SharedInfo.ARCH_MAX_PFN)
+            : memory.readInt(info + SharedInfo32.ARCH_MAX_PFN) & 0xffff_ffffL;
         return Math.max(count, 1) - 1;
     }
 
     /** There is no map to remove from; the frame must be the domain's all the same. */
     private long removeFromPhysmap(Call call) throws GuestFaultException {
-        Struct args = Struct.in(call, call.arg(1), RemoveFromPhysmap.SIZE);
+        GuestWidth width = call.width();
+        Struct args = Struct.in(call, call.arg(1), width.pick(RemoveFromPhysmap.SIZE, RemoveFromPhysmap32.SIZE));
         domains.requireSelf(call.domain(), args.u16(RemoveFromPhysmap.DOMID));
-        try (FrameRef frame = frames.table().acquire(args.i64(RemoveFromPhysmap.GPFN), call.domain().domid())) {
+        long gfn = width.word(args, width.pick(RemoveFromPhysmap.GPFN, RemoveFromPhysmap32.GPFN));
+        try (FrameRef frame = frames.table().acquire(gfn, call.domain().domid())) {
             return frame.mfn() >= 0 ? 0 : -Errno.ENOENT;
         } catch (GuestFaultException e) {
             throw new GuestFaultException(Errno.ENOENT, String.valueOf(e.getMessage()));

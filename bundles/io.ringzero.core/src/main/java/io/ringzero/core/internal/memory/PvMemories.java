@@ -6,7 +6,6 @@ import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
-import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.audit.Audit;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
@@ -16,7 +15,7 @@ import io.ringzero.core.internal.pv.StartOfDay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Memories of 64-bit PV domains. */
+/** Memories of PV domains. */
 @Singleton
 public final class PvMemories implements Memories {
     private final HypervisorFrames frames;
@@ -39,10 +38,6 @@ public final class PvMemories implements Memories {
 
     @Override
     public DomainMemory create(Domain domain, long maxPages) throws ControlException {
-        if (domain.type() != GuestType.PV64) {
-            throw new ControlException("the kernel of " + domain.name() + " is " + domain.type()
-                + "; this core builds 64-bit PV guests: use such a kernel");
-        }
         try {
             return new GuestFrames(domain, frames.allocator(), frames.machineToPhysical(), frames.pageTables(),
                 frames.holds(),

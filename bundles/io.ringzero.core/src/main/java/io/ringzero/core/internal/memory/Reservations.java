@@ -3,9 +3,11 @@ package io.ringzero.core.internal.memory;
 
 import io.ringzero.abi.MemoryOp;
 import io.ringzero.abi.layout.MemoryReservation;
+import io.ringzero.abi.layout.MemoryReservation32;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameAllocator;
 import io.ringzero.core.internal.frames.MachineToPhysical;
 import io.ringzero.core.internal.paging.DomainArgument;
@@ -26,9 +28,11 @@ final class Reservations {
     }
 
     long run(Call call, int command, long start) throws GuestFaultException {
-        Reservation reservation = Reservation.from(Struct.in(call, call.arg(1), MemoryReservation.SIZE), 0);
+        GuestWidth width = call.width();
+        int size = width.pick(MemoryReservation.SIZE, MemoryReservation32.SIZE);
+        Reservation reservation = Reservation.from(width, Struct.in(call, call.arg(1), size), 0);
         long extents = reservation.extents();
-        boolean sizes = extents >= 0 && extents < 1L << 64 - MemoryOpCall.EXTENT_SHIFT - 1 && start < extents;
+        boolean sizes = extents >= 0 && extents < 1L << width.bytes() * 8 - MemoryOpCall.EXTENT_SHIFT - 1 && start < extents;
         if (!sizes || !own(call, reservation.domid()) || !reservation.orderAllowed() || reservation.onDemand()
             || reservation.frameLimit() == 0) {
             return start;
@@ -68,7 +72,7 @@ final class Reservations {
 
     private static boolean decrease(Call call, GuestFrames memory, Reservation reservation, long index)
         throws GuestFaultException {
-        long first = Struct.in(call, reservation.at(index), 8).i64(0);
+        long first = reservation.read(call, index);
         for (long mfn = first; mfn != first + (1L << reservation.order()); mfn++) {
             if (!memory.giveUp(mfn)) {
                 return false;
@@ -88,7 +92,7 @@ final class Reservations {
 
     private boolean populate(Call call, GuestFrames memory, Reservation reservation, long index)
         throws GuestFaultException {
-        long gfn = Struct.in(call, reservation.at(index), 8).i64(0);
+        long gfn = reservation.read(call, index);
         long mfn = memory.allocate(reservation.order(), reservation.frameLimit());
         if (mfn == FrameAllocator.NONE) {
             return false;
@@ -103,7 +107,7 @@ final class Reservations {
     private static boolean tell(Call call, GuestFrames memory, Reservation reservation, long index, long mfn)
         throws GuestFaultException {
         try {
-            new Struct(8).put64(0, mfn).out(call, reservation.at(index));
+            reservation.write(call, index, mfn);
             return true;
         } catch (GuestFaultException e) {
             for (long i = 0; i < 1L << reservation.order(); i++) {

@@ -50,6 +50,16 @@ public interface VcpuPaging {
     /** The guest kernel writes CR3: as MMUEXT_NEW_BASEPTR. */
     void guestCr3(long value) throws GuestFaultException;
 
+    /** Machine address of a page for an IDT and a TSS that guest code cannot reach; 0 where the kind of guest has none. */
+    default long systemPage() {
+        return 0;
+    }
+
+    /** Linear address of {@link #systemPage}, as the processor reads it. */
+    default long systemLinear() {
+        return 0;
+    }
+
     /** Gives up roots, GDT and LDT. */
     void release();
 }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A domain's part of the hypervisor's address space, at 0xffff820000000000: for each vCPU 16 pages of GDT and 16 of
- * LDT, which the processor reads as supervisor. Its tables are the hypervisor's frames; those for a vCPU come with
+ * A domain's part of the hypervisor's address space, at 0xffff820000000000: for each vCPU 16 pages of GDT, 16 of
+ * LDT and one for what else the processor reads as supervisor. Its tables are the hypervisor's frames; those for a vCPU come with
  * {@link #map}.
  */
 public final class DomainArea {
@@ -22,7 +22,7 @@ public final class DomainArea {
     /** Pages of a descriptor table. */
     static final int TABLE_PAGES = 16;
 
-    private static final int VCPU_PAGES = 2 * TABLE_PAGES;
+    private static final int VCPU_PAGES = 2 * TABLE_PAGES + 1;
     private static final long UPPER = Pte.PRESENT | Pte.WRITABLE | Pte.ACCESSED | Pte.DIRTY;
 
     private final FrameAllocator allocator;
@@ -47,6 +47,11 @@ public final class DomainArea {
     /** Linear address of a vCPU's LDT. */
     static long ldt(int vcpu) {
         return gdt(vcpu) + (long) TABLE_PAGES * MachineMemory.PAGE_SIZE;
+    }
+
+    /** Linear address of a vCPU's page for IDT and TSS. */
+    static long system(int vcpu) {
+        return ldt(vcpu) + (long) TABLE_PAGES * MachineMemory.PAGE_SIZE;
     }
 
     /** The L4 entry of the area. */
@@ -93,7 +98,8 @@ public final class DomainArea {
         return Pte.mfn(entry);
     }
 
-    private long frame() throws GuestFaultException {
+    /** A zeroed frame of the hypervisor's for as long as the area is there. */
+    long frame() throws GuestFaultException {
         long mfn = allocator.allocate(DomainIds.DOMID_XEN, true);
         if (mfn == FrameAllocator.NONE) {
             throw new GuestFaultException(Errno.ENOMEM, "no frame for the domain's descriptor tables");

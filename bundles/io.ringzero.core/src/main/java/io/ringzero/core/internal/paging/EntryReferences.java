@@ -12,7 +12,7 @@ import io.ringzero.core.internal.frames.FrameType;
  * <ul>
  * <li>L1: the frame, as WRITABLE if the entry is; none for a grant mapping, whose references the grant table
  * holds.</li>
- * <li>L2 to L4: the frame as table of the level below.</li>
+ * <li>L2 to L4: the frame as table of the level below, of the type that {@link EntryRules#below} says.</li>
  * <li>Linear tables: an L2 to L4 entry without WRITABLE may map a table of its own level, so that its entries can be
  * read. It holds the frame as what it is; the entry that maps its own table holds nothing.</li>
  * </ul>
@@ -62,7 +62,8 @@ final class EntryReferences {
             return true;
         }
         try (FrameRef ref = table.acquire(mapped, owner)) {
-            if (!table.share(ref, FrameType.table(level)) || !table.linkLinear(mapper, mapped)) {
+            FrameType type = table.type(mapped);
+            if (type.level() != level || !table.share(ref, type) || !table.linkLinear(mapper, mapped)) {
                 return false;
             }
             ref.deposit();
@@ -85,7 +86,10 @@ final class EntryReferences {
             if (type.level() == level) {
                 table.unlinkLinear(mapper, mfn);
             }
-            table.withdraw(mfn, type.level() == level ? type : FrameType.table(level - 1)).close();
+            if (type.level() != level && type.level() != level - 1) {
+                throw new IllegalStateException("an L" + level + " entry refers to " + type);
+            }
+            table.withdraw(mfn, type).close();
         }
     }
 

@@ -7,6 +7,7 @@ import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.FrameTable.State;
+import io.ringzero.core.internal.frames.FrameType;
 
 /**
  * Changes one entry of a table in use: first the references of the new entry are taken, then the entry is replaced,
@@ -34,14 +35,20 @@ final class EntryUpdate {
      */
     void update(Domain domain, long tableMfn, int index, long value, boolean keepAccess, Budget budget)
         throws GuestFaultException, PreemptedException {
-        int level = table.type(tableMfn).level();
+        FrameType type = table.type(tableMfn);
+        int level = type.level();
+        EntryRules rules = EntryRules.of(domain.type());
         if (level == 0 || table.state(tableMfn) != State.VALID) {
             throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(tableMfn) + " is not a page table");
         }
-        if (level == 4 && HypervisorSlots.contains(index)) {
-            throw new GuestFaultException(Errno.EINVAL, "L4 entry " + index + " is the hypervisor's");
+        if (HypervisorSlots.contains(type, index)) {
+            throw new GuestFaultException(level == 2 ? Errno.EPERM : Errno.EINVAL,
+                "L" + level + " entry " + index + " is the hypervisor's");
         }
-        while (!attempt(domain, level, tableMfn, index, value, keepAccess, budget)) {
+        if (rules.fixed(level, index)) {
+            throw new GuestFaultException(Errno.EINVAL, "L" + level + " entry " + index + " stays as it is");
+        }
+        while (!attempt(domain, rules, level, tableMfn, index, value, keepAccess, budget)) {
             Thread.onSpinWait();
         }
     }
@@ -56,16 +63,16 @@ final class EntryUpdate {
         return true;
     }
 
-    private boolean attempt(Domain domain, int level, long tableMfn, int index, long value, boolean keepAccess,
-        Budget budget) throws GuestFaultException, PreemptedException {
+    private boolean attempt(Domain domain, EntryRules rules, int level, long tableMfn, int index, long value,
+        boolean keepAccess, Budget budget) throws GuestFaultException, PreemptedException {
         long before = writer.read(tableMfn, index);
         long wanted = keepAccess && Pte.present(value) ? value | before & KEPT : value;
         boolean granted = level == 1 && Pte.present(before) && (before & Pte.GRANT) != 0;
         if (Pte.present(wanted)) {
-            EntryRules.check(level, wanted);
+            rules.check(level, wanted);
             if (Pte.present(before) && ((before ^ wanted) & ~EntryRules.HARMLESS) == 0) {
                 long mark = granted ? Pte.GRANT : 0;
-                return writer.replace(tableMfn, index, before, EntryRules.adjust(level, wanted) | mark);
+                return writer.replace(tableMfn, index, before, rules.adjust(level, wanted) | mark);
             }
         }
         if (granted && !domain.dying()) {
@@ -75,8 +82,8 @@ final class EntryUpdate {
         if (!Pte.present(wanted)) {
             return finish(level, tableMfn, index, before, wanted);
         }
-        promotion.take(level, wanted, tableMfn, domain.domid(), budget);
-        if (finish(level, tableMfn, index, before, EntryRules.adjust(level, wanted))) {
+        promotion.take(rules, level, wanted, tableMfn, index, domain.domid(), budget);
+        if (finish(level, tableMfn, index, before, rules.adjust(level, wanted))) {
             return true;
         }
         references.drop(level, wanted, tableMfn);

@@ -41,7 +41,7 @@ final class GrantPageMappings implements GrantMappings {
             return GNTST_general_error;
         }
         long flags = Pte.PRESENT | Pte.ACCESSED | Pte.DIRTY | (readOnly ? 0 : Pte.WRITABLE) | (user ? Pte.USER : 0);
-        long entry = EntryRules.adjust(1, Pte.of(mfn, flags | (long) available << AVAILABLE_SHIFT)) | Pte.GRANT;
+        long entry = EntryRules.of(vcpu.domain().type()).adjust(1, Pte.of(mfn, flags | (long) available << AVAILABLE_SHIFT)) | Pte.GRANT;
         return replace(slot, tables.writer().read(slot.tableMfn, slot.index), entry);
     }
 
@@ -97,9 +97,9 @@ final class GrantPageMappings implements GrantMappings {
     }
 
     private Slot byLinear(Vcpu vcpu, long linear) {
-        long root = ((PvPaging) vcpu.paging()).kernelRootMfn();
+        long root = ((PvPaging) vcpu.paging()).walkRoot();
         boolean allowed = root != 0 && (linear & MachineMemory.PAGE_MASK) == 0
-            && !HypervisorSlots.contains(Pte.index(4, linear));
+            && !EntryRules.of(vcpu.domain().type()).hypervisors(linear);
         long l1 = allowed ? tables.l1Table(root, linear) : -1;
         return l1Of(vcpu, l1, Pte.index(1, linear));
     }

@@ -47,7 +47,7 @@ public final class GuestLdt {
     /** MMUEXT_SET_LDT. */
     public void set(long base, int count) throws GuestFaultException {
         boolean canonical = base << 16 >> 16 == base;
-        if ((base & MachineMemory.PAGE_MASK) != 0 || !canonical || HypervisorSlots.contains(Pte.index(4, base))
+        if ((base & MachineMemory.PAGE_MASK) != 0 || !canonical || EntryRules.of(vcpu.domain().type()).hypervisors(base)
             || count < 0
             || count > MOST_ENTRIES) {
             throw new GuestFaultException(Errno.EINVAL,

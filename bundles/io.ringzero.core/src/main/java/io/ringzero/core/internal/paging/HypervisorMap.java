@@ -3,13 +3,15 @@ package io.ringzero.core.internal.paging;
 
 import io.ringzero.abi.DomainIds;
 import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.frames.FrameAllocator;
 import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.MachineToPhysical;
 
 /**
- * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, a
- * page of empty descriptors, and the page of descriptors at the end of every GDT. Made once, never changed.
+ * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, or at
+ * 0xf5800000 for 32-bit guests, a page of empty descriptors, and the pages of descriptors at the end of every GDT. Made
+ * once, never changed.
  */
 public final class HypervisorMap {
     /**
@@ -25,23 +27,37 @@ public final class HypervisorMap {
         {0x30, 0x00affb000000ffffL}, // FLAT_RING3_CS64
         {0x38, 0x00cf9b000000ffffL}, // ring 0 code, 32-bit
     };
+    /** The same for 32-bit guests, as in public/arch-x86/xen-x86_32.h. */
+    private static final long[][] NARROW_DESCRIPTORS = {
+        {0x08, 0x00af9b000000ffffL}, // ring 0 code, 64-bit
+        {0x10, 0x00cf93000000ffffL}, // ring 0 data
+        {0x18, 0x00cfbb000000ffffL}, // FLAT_RING1_CS
+        {0x20, 0x00cfb3000000ffffL}, // FLAT_RING1_DS, SS
+        {0x28, 0x00cffb000000ffffL}, // FLAT_RING3_CS
+        {0x30, 0x00cff3000000ffffL}, // FLAT_RING3_DS, SS
+        {0x38, 0x00cf9b000000ffffL}, // ring 0 code, 32-bit
+    };
     private static final long FLAGS = Pte.PRESENT | Pte.ACCESSED | Pte.USER;
+
+    /** L2 entries between 0xf5800000 and 0xffe00000 (Xen: MACH2PHYS_COMPAT_VIRT_END). */
+    private static final int MOST_NARROW_TABLES = 83;
 
     private final MachineMemory memory;
     private final FrameAllocator allocator;
     private final long m2pL3;
     private final long emptyPage;
     private final long gdtPage;
+    private final long narrowGdtPage;
+    private final long[] narrowM2p;
 
     public HypervisorMap(MachineMemory memory, FrameAllocator allocator, MachineToPhysical machineToPhysical) {
         this.memory = memory;
         this.allocator = allocator;
         m2pL3 = map(3, 0, machineToPhysical.frames());
+        narrowM2p = narrowM2p(machineToPhysical.frames(), machineToPhysical.reserved());
         emptyPage = frame();
-        gdtPage = frame();
-        for (long[] descriptor : DESCRIPTORS) {
-            memory.writeLong((gdtPage << MachineMemory.PAGE_SHIFT) + descriptor[0], descriptor[1]);
-        }
+        gdtPage = descriptors(DESCRIPTORS);
+        narrowGdtPage = descriptors(NARROW_DESCRIPTORS);
     }
 
     /** L4 entry for the M2P. */
@@ -55,8 +71,32 @@ public final class HypervisorMap {
     }
 
     /** The hypervisor's page of the GDT, at FIRST_RESERVED_GDT_BYTE. */
-    long gdtPage() {
-        return gdtPage;
+    long gdtPage(GuestType type) {
+        return type == GuestType.PV64 ? gdtPage : narrowGdtPage;
+    }
+
+    /** An L2 entry of 32-bit guests' M2P, counted from its begin; 0 behind its end. */
+    long narrowM2pEntry(int index) {
+        return index < narrowM2p.length ? narrowM2p[index] : 0;
+    }
+
+    /** L2 entries that map frames from {@code first} to {@code end}, as far as the region below 4 GiB reaches. */
+    private long[] narrowM2p(long first, long end) {
+        long tables = (end - first + FrameTable.ENTRIES - 1) / FrameTable.ENTRIES;
+        long[] entries = new long[(int) Math.min(tables, MOST_NARROW_TABLES)];
+        for (int i = 0; i < entries.length; i++) {
+            long from = first + (long) i * FrameTable.ENTRIES;
+            entries[i] = Pte.of(map(1, from, Math.min(end, from + FrameTable.ENTRIES)), FLAGS);
+        }
+        return entries;
+    }
+
+    private long descriptors(long[][] descriptors) {
+        long page = frame();
+        for (long[] descriptor : descriptors) {
+            memory.writeLong((page << MachineMemory.PAGE_SHIFT) + descriptor[0], descriptor[1]);
+        }
+        return page;
     }
 
     /** Makes a table of a level that maps frames from {@code first} to {@code end}; returns its frame. */

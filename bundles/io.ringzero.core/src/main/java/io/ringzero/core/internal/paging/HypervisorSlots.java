@@ -1,29 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.frames.FrameTable;
+import io.ringzero.core.internal.frames.FrameType;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The entries of every L4 table that are the hypervisor's, 256 to 271: the M2P, read-only for the guest, and the
- * domain's own area with its descriptor tables, out of the guest's reach. The rest of the range is empty.
+ * The entries of guests' tables that are the hypervisor's. Of every L4 those from 256 to 271: the M2P, read-only for the
+ * guest, and the domain's own area with its descriptor tables, out of the guest's reach; the rest of the range is empty.
+ * Of a 32-bit guest's last L2 those from 428 on: its M2P, read-only, and nothing behind it.
  */
 public final class HypervisorSlots {
     /** First L4 entry of the hypervisor's (linear 0xffff800000000000). */
     static final int FIRST = 256;
     /** Last L4 entry of the hypervisor's. */
     static final int LAST = 271;
-    private static final int DOMAIN_AREA = 260;
+    /** L4 entry of the domain's area. */
+    static final int DOMAIN_AREA = 260;
+    /** First entry of a 32-bit guest's last L2 that is the hypervisor's (linear 0xf5800000). */
+    static final int FIRST_TOP = 428;
 
     private final PteWriter writer;
+    private final HypervisorMap map;
     private final long m2pEntry;
     private final TreeMap<Integer, Owner> owners = new TreeMap<>();
 
-    private record Owner(long areaEntry, BooleanSupplier strict) {
+    private record Owner(EntryRules rules, long areaEntry, BooleanSupplier strict) {
     }
 
     HypervisorSlots(PteWriter writer, HypervisorMap map) {
         this.writer = writer;
+        this.map = map;
         m2pEntry = map.m2pEntry();
     }
 
@@ -31,23 +40,40 @@ public final class HypervisorSlots {
         return index >= FIRST && index <= LAST;
     }
 
+    /** Whether an entry of a table of a type is the hypervisor's. */
+    static boolean contains(FrameType type, int index) {
+        return type == FrameType.L4 && contains(index) || type == FrameType.L2_TOP && index >= FIRST_TOP;
+    }
+
     /**
      * Names what L4 tables of a domain get.
      *
      * @param strict whether user tables are to be without the M2P (VMASST_TYPE_m2p_strict)
      */
-    void register(int owner, DomainArea area, BooleanSupplier strict) {
-        owners.put(owner, new Owner(area.entry(), strict));
+    void register(Domain domain, DomainArea area, BooleanSupplier strict) {
+        owners.put(domain.domid(), new Owner(EntryRules.of(domain.type()), area.entry(), strict));
     }
 
     void unregister(int owner) {
         owners.remove(owner);
     }
 
-    /** Fills a table that is becoming an L4. */
-    void fill(long mfn, int owner) {
-        for (int index = FIRST; index <= LAST; index++) {
-            writer.prepare(mfn, index, entry(owner, index));
+    /** The rules for the tables of an owner; those of 64-bit guests for one that is not registered. */
+    EntryRules rules(int owner) {
+        Owner known = owners.get(owner);
+        return known == null ? EntryRules.LONG64 : known.rules;
+    }
+
+    /** Fills the hypervisor's entries of a table that is becoming one of a type. */
+    void fill(long mfn, FrameType type, int owner) {
+        if (type == FrameType.L4) {
+            for (int index = FIRST; index <= LAST; index++) {
+                writer.prepare(mfn, index, entry(owner, index));
+            }
+        } else if (type == FrameType.L2_TOP) {
+            for (int index = FIRST_TOP; index < FrameTable.ENTRIES; index++) {
+                writer.prepare(mfn, index, map.narrowM2pEntry(index - FIRST_TOP));
+            }
         }
     }
 

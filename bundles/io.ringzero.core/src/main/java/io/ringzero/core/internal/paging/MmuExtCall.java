@@ -25,12 +25,14 @@ import static io.ringzero.abi.MmuExt.MMUEXT_UNPIN_TABLE;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.MmuextOp;
+import io.ringzero.abi.layout.MmuextOp32;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameRef;
 import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.HypervisorFrames;
@@ -62,14 +64,17 @@ final class MmuExtCall implements Handler {
     @Override
     public long call(Call call) throws GuestFaultException {
         domains.requireSelfByName(call.domain(), call.intArg(3) & 0xffff);
-        return new MmuBatch(tables, call, MmuextOp.SIZE).run(entry -> one(call, entry));
+        int size = call.width().pick(MmuextOp.SIZE, MmuextOp32.SIZE);
+        return new MmuBatch(tables, call, size).run(entry -> one(call, entry));
     }
 
     private void one(Call call, Struct entry) throws GuestFaultException, PreemptedException {
         int command = entry.i32(MmuextOp.CMD);
         boolean preempted = true;
         try {
-            run(call, command, entry.i64(MmuextOp.ARG1), entry.i64(MmuextOp.ARG2));
+            GuestWidth width = call.width();
+            run(call, command, width.word(entry, width.pick(MmuextOp.ARG1, MmuextOp32.ARG1)),
+                width.word(entry, width.pick(MmuextOp.ARG2, MmuextOp32.ARG2)));
             preempted = false;
         } catch (GuestFaultException e) {
             preempted = false;

@@ -34,13 +34,13 @@ public final class PageFaults {
     /** True when the instruction is done or can be tried again. */
     boolean handle(Vcpu vcpu, PvPaging paging, long linear, int error) {
         if (paging.ldt().contains(linear)) {
-            if (paging.ldt().map(paging.kernelRootMfn(), linear)) {
+            if (paging.ldt().map(paging.walkRoot(), linear)) {
                 return true;
             }
             vcpu.state().set(CpuState.OFF_EXIT_LINEAR, paging.ldt().guestAddress(linear));
             return false;
         }
-        if (HypervisorSlots.contains(Pte.index(4, linear)) || (error & RESERVED) != 0) {
+        if (EntryRules.of(vcpu.domain().type()).hypervisors(linear) || (error & RESERVED) != 0) {
             return false;
         }
         int access = (error & WRITE) != 0 ? Tlb.WRITE : (error & FETCH) != 0 ? Tlb.EXECUTE : Tlb.READ;

@@ -39,7 +39,7 @@ final class PageTableWrites {
 
     /** True when the write is done, or is to be tried again. */
     boolean emulate(Vcpu vcpu, PvPaging paging, long linear) {
-        long written = tableAt(vcpu, paging.kernelRootMfn(), linear);
+        long written = tableAt(vcpu, paging.walkRoot(), linear);
         Instruction instruction = written < 0 ? null : decoder.at(vcpu);
         if (instruction == null) {
             return false;

@@ -5,6 +5,7 @@ import io.ringzero.abi.Errno;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -45,7 +46,7 @@ public final class PageTables {
         slots = new HypervisorSlots(writer, map);
         references = new EntryReferences(table);
         promotion = new Promotion(memory, table, writer, references, slots);
-        demotion = new Demotion(memory, table, writer, references);
+        demotion = new Demotion(memory, table, writer, references, slots);
         updates = new EntryUpdate(table, writer, references, promotion);
     }
 
@@ -76,7 +77,7 @@ public final class PageTables {
     /** Makes a domain's area and lets its L4 tables have it. */
     public DomainArea area(Domain domain, BooleanSupplier strictM2p) throws GuestFaultException {
         DomainArea area = new DomainArea(allocator, table, writer);
-        slots.register(domain.domid(), area, strictM2p);
+        slots.register(domain, area, strictM2p);
         return area;
     }
 
@@ -88,7 +89,9 @@ public final class PageTables {
 
     /** Makes a vCPU's paging. */
     public PvPaging paging(Vcpu vcpu, DomainArea area, PageFaults faults) throws GuestFaultException {
-        return new PvPaging(vcpu, this, area, faults);
+        return vcpu.domain().type() == GuestType.PV64
+            ? new Pv64Paging(vcpu, this, area, faults)
+            : new Pv32Paging(vcpu, this, area, faults);
     }
 
     /** Takes a reference of a type. */

@@ -48,7 +48,9 @@ final class Promotion {
         boolean done = false;
         try {
             if (!table.share(ref, type)) {
-                if (type.isTable() && table.hypervisor(mfn) || !table.open(mfn, type)) {
+                boolean fits = !type.isTable()
+                    || !table.hypervisor(mfn) && type.level() <= slots.rules(owner).levels();
+                if (!fits || !table.open(mfn, type)) {
                     giveUpHalfDone(mfn);
                     throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(mfn) + " is in use as "
                         + table.type(mfn) + ", it cannot be " + type);
@@ -66,23 +68,24 @@ final class Promotion {
     }
 
     /** Takes what a present entry of a table refers to. */
-    void take(int level, long entry, long mapper, int owner, Budget budget)
+    void take(EntryRules rules, int level, long entry, long mapper, int index, int owner, Budget budget)
         throws GuestFaultException, PreemptedException {
-        EntryRules.check(level, entry);
+        rules.check(level, entry);
         if (level == 1) {
             references.takePage(entry, owner);
             return;
         }
         if (Pte.mfn(entry) == mapper) {
-            if (references.takeLinear(level, entry, mapper, owner)) {
+            if (rules.linear(level) && references.takeLinear(level, entry, mapper, owner)) {
                 return;
             }
             throw new GuestFaultException(Errno.EINVAL, "a table maps itself writable");
         }
         try {
-            acquire(Pte.mfn(entry), owner, FrameType.table(level - 1), budget).deposit();
+            acquire(Pte.mfn(entry), owner, rules.below(level, index), budget).deposit();
         } catch (GuestFaultException e) {
-            if (e.errno() != Errno.EINVAL || !references.takeLinear(level, entry, mapper, owner)) {
+            boolean linear = e.errno() == Errno.EINVAL && rules.linear(level);
+            if (!linear || !references.takeLinear(level, entry, mapper, owner)) {
                 throw e;
             }
         }
@@ -100,9 +103,9 @@ final class Promotion {
         try {
             if (type.isTable()) {
                 memory.flags().add(mfn, FrameFlags.PAGE_TABLE);
-                entries(mfn, owner, type.level(), budget);
+                entries(mfn, owner, type, budget);
             } else if (type == FrameType.SEGDESC) {
-                Descriptors.checkPage(memory, mfn);
+                Descriptors.of(slots.rules(owner)).checkPage(memory, mfn);
             }
         } catch (GuestFaultException | RuntimeException e) {
             table.abandon(mfn);
@@ -112,30 +115,39 @@ final class Promotion {
         }
     }
 
-    private void entries(long mfn, int owner, int level, Budget budget) throws GuestFaultException, PreemptedException {
+    private void entries(long mfn, int owner, FrameType type, Budget budget)
+        throws GuestFaultException, PreemptedException {
+        EntryRules rules = slots.rules(owner);
+        int level = type.level();
+        int count = rules.entries(level);
+        if (count < FrameTable.ENTRIES) {
+            int bytes = count * Long.BYTES;
+            memory.fill((mfn << MachineMemory.PAGE_SHIFT) + bytes, MachineMemory.PAGE_SIZE - bytes, (byte) 0);
+        }
         int index = table.progress(mfn);
         try {
-            while (index < FrameTable.ENTRIES) {
-                if (level == 4 && HypervisorSlots.contains(index)) {
+            while (index < count) {
+                if (HypervisorSlots.contains(type, index)) {
                     index++;
                     continue;
                 }
                 long entry = writer.read(mfn, index);
                 if (Pte.present(entry)) {
-                    take(level, entry, mfn, owner, budget);
-                    long adjusted = EntryRules.adjust(level, entry);
+                    take(rules, level, entry, mfn, index, owner, budget);
+                    long adjusted = rules.adjust(level, entry);
                     if (adjusted != entry) {
                         writer.prepare(mfn, index, adjusted);
                     }
+                } else if (rules.required(level, index)) {
+                    throw new GuestFaultException(Errno.EINVAL, "entry " + index + " of L3 mfn 0x"
+                        + Long.toHexString(mfn) + " is empty: the hypervisor's region is behind it");
                 }
                 index++;
-                if (index % ENTRIES_PER_UNIT == 0 && index < FrameTable.ENTRIES && !budget.spend(1)) {
+                if (index % ENTRIES_PER_UNIT == 0 && index < count && !budget.spend(1)) {
                     throw new PreemptedException();
                 }
             }
-            if (level == 4) {
-                slots.fill(mfn, owner);
-            }
+            slots.fill(mfn, type, owner);
         } finally {
             table.progress(mfn, index);
         }

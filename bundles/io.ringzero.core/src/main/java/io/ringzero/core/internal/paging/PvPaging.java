@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
-import io.ringzero.abi.Errno;
-import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.frames.FrameRef;
 import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.VcpuPaging;
+import java.util.List;
 
 /**
- * The roots and descriptor tables of a 64-bit PV vCPU. Each root is an L4 with a reference; the one in use is in CR3.
- * GDTR and LDTR lead to the domain's area, never to the guest's own addresses.
+ * The roots and descriptor tables of a PV vCPU, as far as both kinds of guest have them alike. GDTR and LDTR lead to the
+ * domain's area, never to the guest's own addresses.
  *
  * <p>On the pCPU's thread, or while the vCPU does not run.
  */
-public final class PvPaging implements VcpuPaging {
-    private final Vcpu vcpu;
-    private final PageTables tables;
+public abstract sealed class PvPaging implements VcpuPaging permits Pv64Paging, Pv32Paging {
+    /** Whose paging it is. */
+    final Vcpu vcpu;
+    /** The tables of all guests. */
+    final PageTables tables;
     private final GuestDescriptorTable gdt;
     private final GuestLdt ldt;
     private final PageFaults faults;
-    private long kernelRoot;
-    private long userRoot;
-    private boolean kernel = true;
 
     PvPaging(Vcpu vcpu, PageTables tables, DomainArea area, PageFaults faults) throws GuestFaultException {
         this.vcpu = vcpu;
@@ -34,35 +32,27 @@ public final class PvPaging implements VcpuPaging {
         ldt = new GuestLdt(vcpu, tables, area);
     }
 
-    @Override
-    public boolean kernelMode() {
-        return kernel;
-    }
+    /** mfn of the four-level table through which the guest kernel's addresses are translated, 0 for none. */
+    abstract long walkRoot();
 
-    @Override
-    public boolean hasUserRoot() {
-        return userRoot != 0;
-    }
+    /** The guest's roots in use, each with a reference of {@link #rootType}. */
+    public abstract List<Long> roots();
 
-    @Override
-    public void toggle() {
-        kernel = !kernel;
-        load();
-    }
+    /** What the guest's roots are. */
+    public abstract FrameType rootType();
 
-    /** mfn of the guest kernel's root, 0 for none. */
-    public long kernelRootMfn() {
-        return kernelRoot;
-    }
+    /** MMUEXT_NEW_BASEPTR. */
+    public abstract void useKernelRoot(long mfn, Budget budget) throws GuestFaultException, PreemptedException;
 
-    /** mfn of the root for user mode, 0 for none. */
-    public long userRootMfn() {
-        return userRoot;
-    }
+    /** MMUEXT_NEW_USER_BASEPTR; 0 for none. */
+    public abstract void useUserRoot(long mfn, Budget budget) throws GuestFaultException, PreemptedException;
+
+    /** Gives the roots up. */
+    abstract void releaseRoots();
 
     @Override
     public long kernelRoot() {
-        return kernelRoot << MachineMemory.PAGE_SHIFT;
+        return walkRoot() << MachineMemory.PAGE_SHIFT;
     }
 
     public GuestDescriptorTable gdt() {
@@ -101,15 +91,10 @@ public final class PvPaging implements VcpuPaging {
         ldt.set(linear, entries);
     }
 
-    @Override
-    public long guestCr3() {
-        return kernelRoot();
-    }
-
-    @Override
-    public void guestCr3(long value) throws GuestFaultException {
+    /** As {@link #useKernelRoot}, for a write of CR3. */
+    final void newRoot(long mfn) throws GuestFaultException {
         try {
-            useKernelRoot(value >>> MachineMemory.PAGE_SHIFT, Budget.UNLIMITED);
+            useKernelRoot(mfn, Budget.UNLIMITED);
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -117,51 +102,11 @@ public final class PvPaging implements VcpuPaging {
         }
     }
 
-    /** MMUEXT_NEW_BASEPTR. */
-    public void useKernelRoot(long mfn, Budget budget) throws GuestFaultException, PreemptedException {
-        if (mfn == kernelRoot) {
-            return;
-        }
-        if (mfn == 0) {
-            throw new GuestFaultException(Errno.EINVAL, "the guest kernel needs a root table");
-        }
-        tables.acquire(mfn, vcpu.domain().domid(), FrameType.L4, budget).deposit();
-        tables.slots().useAsKernelRoot(mfn);
-        ldt.forget();
-        long old = kernelRoot;
-        kernelRoot = mfn;
-        load();
-        drop(old);
-    }
-
-    /** MMUEXT_NEW_USER_BASEPTR; 0 for none. */
-    public void useUserRoot(long mfn, Budget budget) throws GuestFaultException, PreemptedException {
-        if (mfn == userRoot) {
-            return;
-        }
-        if (mfn != 0) {
-            tables.acquire(mfn, vcpu.domain().domid(), FrameType.L4, budget).deposit();
-            if (mfn != kernelRoot) {
-                tables.slots().useAsUserRoot(mfn, vcpu.domain().domid());
-            }
-        }
-        long old = userRoot;
-        userRoot = mfn;
-        load();
-        drop(old);
-    }
-
     @Override
     public void release() {
         gdt.release();
         ldt.forget();
-        long oldKernel = kernelRoot;
-        long oldUser = userRoot;
-        kernelRoot = 0;
-        userRoot = 0;
-        load();
-        drop(oldKernel);
-        drop(oldUser);
+        releaseRoots();
     }
 
     /** Takes apart what has become unused. */
@@ -173,13 +118,10 @@ public final class PvPaging implements VcpuPaging {
         }
     }
 
-    private void load() {
-        vcpu.state().set(CpuState.OFF_CR3, (kernel ? kernelRoot : userRoot) << MachineMemory.PAGE_SHIFT);
-    }
-
-    private void drop(long root) {
+    /** Drops the reference of a root that is in use no more; 0 for none. */
+    final void drop(long root) {
         if (root != 0) {
-            try (FrameRef old = tables.table().withdraw(root, FrameType.L4)) {
+            try (FrameRef old = tables.table().withdraw(root, rootType())) {
                 java.util.Objects.requireNonNull(old);
             }
         }

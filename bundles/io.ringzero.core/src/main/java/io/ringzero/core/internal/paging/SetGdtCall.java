@@ -8,6 +8,7 @@ import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import jakarta.inject.Inject;
 
 /** set_gdt: a list of frames and a number of entries (public/arch-x86/xen.h). */
@@ -37,10 +38,11 @@ final class SetGdtCall implements Handler {
                 "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
         }
         int pages = ((int) entries + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE;
-        Struct list = Struct.in(call, call.arg(0), pages * 8);
+        GuestWidth width = call.width();
+        Struct list = Struct.in(call, call.arg(0), pages * width.bytes());
         long[] mfns = new long[pages];
         for (int i = 0; i < pages; i++) {
-            mfns[i] = list.i64(i * 8);
+            mfns[i] = width.word(list, i * width.bytes());
         }
         ((PvPaging) call.vcpu().paging()).gdt().set(mfns, (int) entries);
         return 0;

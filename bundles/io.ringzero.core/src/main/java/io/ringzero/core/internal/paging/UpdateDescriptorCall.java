@@ -8,6 +8,7 @@ import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameRef;
 import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.HypervisorFrames;
@@ -34,12 +35,14 @@ final class UpdateDescriptorCall implements Handler {
 
     @Override
     public long call(Call call) throws GuestFaultException {
-        long maddr = call.arg(0);
+        // Two 64-bit arguments, each in two registers of a 32-bit guest.
+        long maddr = call.wideArg(0);
         if ((maddr & 7) != 0) {
             throw new GuestFaultException(Errno.EINVAL,
                 "descriptor at 0x" + Long.toHexString(maddr) + " is not aligned");
         }
-        long descriptor = Descriptors.check(call.arg(1));
+        long descriptor = Descriptors.of(EntryRules.of(call.domain().type())).check(
+            call.wideArg(call.width() == GuestWidth.WIDE ? 1 : 2));
         try (FrameRef frame = frame(call.domain(), maddr >>> MachineMemory.PAGE_SHIFT)) {
             tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK),
                 descriptor);

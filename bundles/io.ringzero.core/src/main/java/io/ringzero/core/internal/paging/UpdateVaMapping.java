@@ -25,10 +25,10 @@ final class UpdateVaMapping {
 
     long run(Call call) throws GuestFaultException {
         long linear = call.arg(0);
-        long value = call.arg(1);
-        long flags = call.arg(2);
-        long root = ((PvPaging) call.vcpu().paging()).kernelRootMfn();
-        long l1 = HypervisorSlots.contains(Pte.index(4, linear)) ? -1 : tables.l1Table(root, linear);
+        long value = call.wideArg(1);
+        long flags = call.arg(call.width().pick(2, 3));
+        long root = ((PvPaging) call.vcpu().paging()).walkRoot();
+        long l1 = EntryRules.of(call.domain().type()).hypervisors(linear) ? -1 : tables.l1Table(root, linear);
         if (l1 < 0 || tables.table().owner(l1) != call.domain().domid() || tables.table().type(l1) != FrameType.L1) {
             throw new GuestFaultException(Errno.EINVAL, "no L1 table translates 0x" + Long.toHexString(linear));
         }

@@ -32,7 +32,7 @@ final class UpdateVaMappingOtherDomainCall implements Handler {
 
     @Override
     public long call(Call call) throws GuestFaultException {
-        domains.requireSelfByName(call.domain(), call.intArg(3) & 0xffff);
+        domains.requireSelfByName(call.domain(), call.intArg(call.width().pick(3, 4)) & 0xffff);
         return mapping.run(call);
     }
 }

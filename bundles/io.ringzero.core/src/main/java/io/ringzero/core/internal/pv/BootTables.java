@@ -8,24 +8,28 @@ import java.util.TreeMap;
 
 /**
  * Which page tables the initial mappings need, and which pfn each gets: for each mapping from the top level down, by
- * rising address, one after the other; tables that an earlier mapping has are shared.
+ * rising address, one after the other; tables that an earlier mapping has are shared. Of three levels, the one before the
+ * top has tables up to the end of the address space: the hypervisor's region is behind the last.
  */
 final class BootTables {
-    /** Levels of tables. */
-    static final int LEVELS = 4;
+    private static final int PAE_LEVELS = 3;
+    private static final int PAE_TOP = 3;
 
     private static final long ADDRESS_MASK = (1L << 48) - 1;
 
     /** Per level, from the part of the address above a table to the table's pfn. */
     private final List<TreeMap<Long, Long>> tables = new ArrayList<>();
+    private final int levels;
     private final List<Range> ranges = new ArrayList<>();
 
     /** pfns of tables that lie one after the other. */
     private record Range(long first, long count) {
     }
 
-    BootTables() {
-        for (int level = 1; level <= LEVELS; level++) {
+    /** Without tables yet, for a guest with 3 or 4 levels of them. */
+    BootTables(int levels) {
+        this.levels = levels;
+        for (int level = 1; level <= levels; level++) {
             tables.add(new TreeMap<>());
         }
     }
@@ -33,8 +37,8 @@ final class BootTables {
     /** Number of further tables that a mapping needs; addresses inclusive. */
     long count(long from, long to) {
         long count = 0;
-        for (int level = LEVELS; level > 0; level--) {
-            for (long at = place(level, from); at <= place(level, to); at++) {
+        for (int level = levels; level > 0; level--) {
+            for (long at = place(level, from); at <= last(level, to); at++) {
                 count += at(level).containsKey(at) ? 0 : 1;
             }
         }
@@ -44,8 +48,8 @@ final class BootTables {
     /** Gives a mapping's tables pfns from {@code firstPfn} on; returns how many there are. */
     long add(long from, long to, long firstPfn) {
         long pfn = firstPfn;
-        for (int level = LEVELS; level > 0; level--) {
-            for (long at = place(level, from); at <= place(level, to); at++) {
+        for (int level = levels; level > 0; level--) {
+            for (long at = place(level, from); at <= last(level, to); at++) {
                 if (at(level).putIfAbsent(at, pfn) == null) {
                     pfn++;
                 }
@@ -72,21 +76,25 @@ final class BootTables {
     /** Takes an entry of a table that leads to another one. */
     @FunctionalInterface
     interface Upper {
-        void entry(long tablePfn, int index, long targetPfn);
+        void entry(int level, long tablePfn, int index, long targetPfn);
     }
 
     /** Visits the entries that link the tables. */
     void forEachUpper(Upper visitor) {
-        for (int level = LEVELS - 1; level > 0; level--) {
+        for (int level = levels - 1; level > 0; level--) {
             int above = level + 1;
             int shift = 12 + 9 * level;
             at(level).forEach(
-                (place, pfn) -> visitor.entry(pfn(above, place << shift), Pte.index(above, place << shift), pfn));
+                (place, pfn) -> visitor.entry(above, pfn(above, place << shift), Pte.index(above, place << shift), pfn));
         }
     }
 
     private TreeMap<Long, Long> at(int level) {
         return tables.get(level - 1);
+    }
+
+    private long last(int level, long to) {
+        return levels == PAE_LEVELS && level == PAE_LEVELS - 1 ? PAE_TOP : place(level, to);
     }
 
     private static long place(int level, long linear) {

@@ -2,12 +2,14 @@
 package io.ringzero.core.internal.pv;
 
 import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.paging.Pte;
 
 /** A new guest's memory by pfn, while it is filled. */
 final class GuestImage {
     private static final int PAGE = MachineMemory.PAGE_SIZE;
     private static final long UPPER = Pte.PRESENT | Pte.WRITABLE | Pte.ACCESSED | Pte.DIRTY | Pte.USER;
+    private static final int PAE_LEVELS = 3;
     private static final long READ_ONLY = Pte.PRESENT | Pte.ACCESSED;
 
     private final MachineMemory memory;
@@ -38,18 +40,25 @@ final class GuestImage {
         }
     }
 
-    /** Writes the physical-to-machine table. */
-    void p2m(long pfn) {
+    /** Writes the physical-to-machine table, of entries of a width. */
+    void p2m(long pfn, GuestWidth width) {
         for (int i = 0; i < mfns.length; i++) {
-            long at = i * 8L;
-            memory.writeLong(mfn(pfn + at / PAGE) * PAGE + at % PAGE, mfns[i]);
+            long at = (long) i * width.bytes();
+            long entry = mfn(pfn + at / PAGE) * PAGE + at % PAGE;
+            if (width == GuestWidth.WIDE) {
+                memory.writeLong(entry, mfns[i]);
+            } else {
+                memory.writeInt(entry, (int) mfns[i]);
+            }
         }
     }
 
     /** Writes the page tables; tables themselves are mapped read-only. */
     void tables(Layout layout) {
         BootTables tables = layout.tables;
-        tables.forEachUpper((table, index, target) -> entry(table, index, Pte.of(mfn(target), UPPER)));
+        // A PAE page-directory pointer has no rights.
+        tables.forEachUpper((level, table, index, target) -> entry(table, index,
+            Pte.of(mfn(target), level == layout.levels && level == PAE_LEVELS ? Pte.PRESENT : UPPER)));
         for (long pfn = 0; pfn < layout.mapped; pfn++) {
             map(tables, layout.linear(pfn), pfn);
         }

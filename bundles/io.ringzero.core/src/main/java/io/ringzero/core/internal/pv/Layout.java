@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.pv;
 
+import io.ringzero.abi.X86Flat32;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.KernelImage;
+import io.ringzero.core.internal.domain.GuestWidth;
 
 /**
  * Where everything lies at a guest's first instruction, in pfns: kernel, ramdisk, p2m, start_info, store ring,
@@ -16,11 +18,12 @@ final class Layout {
     private static final int PAGE = MachineMemory.PAGE_SIZE;
     private static final long PADDING_PAGES = 512 * 1024 / PAGE;
     private static final long ALIGNMENT = 4L << 20;
-    private static final int P2M_ENTRY = 8;
-
+    final GuestWidth width;
+    /** Levels of page tables. */
+    final int levels;
     final long base;
     final long pages;
-    final BootTables tables = new BootTables();
+    final BootTables tables;
     final long p2mPages;
     final boolean p2mApart;
     final boolean ramdiskApart;
@@ -43,13 +46,16 @@ final class Layout {
     Layout(DomainSpec spec) throws ControlException {
         KernelImage image = spec.image();
         name = spec.name();
+        width = GuestWidth.of(image.type());
+        levels = width.pick(4, 3);
+        tables = new BootTables(levels);
         base = image.virtBase();
         pages = spec.memoryKib() * 1024 / PAGE;
         ramdiskPages = spec.ramdisk() == null ? 0 : pages(spec.ramdisk().length);
         ramdiskApart = ramdiskPages > 0 && image.modulesUnmapped();
         Long p2mBase = image.p2mBase();
-        p2mApart = p2mBase != null && Long.compareUnsigned(p2mBase, base) < 0 && p2mBase % PAGE == 0;
-        p2mPages = pages(pages * P2M_ENTRY);
+        p2mApart = width == GuestWidth.WIDE && p2mBase != null && Long.compareUnsigned(p2mBase, base) < 0 && p2mBase % PAGE == 0;
+        p2mPages = pages(pages * width.bytes());
         kernel(image);
         if (ramdiskPages > 0 && !ramdiskApart) {
             ramdisk = take(ramdiskPages);
@@ -145,8 +151,11 @@ final class Layout {
         }
     }
 
-    /** Whether a range is in one half of the canonical addresses and outside the hypervisor's part. */
-    private static boolean usable(long first, long last) {
+    /** Whether a range is in one half of the canonical addresses, or below 4 GiB, and outside the hypervisor's part. */
+    private boolean usable(long first, long last) {
+        if (width == GuestWidth.NARROW) {
+            return first >= 0 && last >= first && last < X86Flat32.HYPERVISOR_VIRT_START_PAE;
+        }
         boolean low = first >= 0 && last >= first && last >>> 47 == 0;
         boolean high = first < 0 && last >= first && last < 0 && first >= 0xffff_8800_0000_0000L;
         return low || high;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.pv;
 
+import io.ringzero.abi.VmAssist;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
@@ -9,8 +10,8 @@ import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.KernelImage;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameAllocator;
-import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.GuestFrames;
 import io.ringzero.core.internal.memory.HypervisorFrames;
 import io.ringzero.core.internal.memory.Memories;
@@ -19,8 +20,10 @@ import io.ringzero.core.internal.paging.PreemptedException;
 import io.ringzero.core.internal.paging.PvPaging;
 import jakarta.inject.Inject;
 
-/** Fills new 64-bit PV domains, as Xen's domain builder does (xenguest.h, xc_dom_build_image). At safe points. */
+/** Fills new PV domains, as Xen's domain builder does (xenguest.h, xc_dom_build_image). At safe points. */
 public final class StartOfDay {
+    private static final long CR3_FRAMES = 1L << 20;
+
     private final MachineMemory memory;
     private final HypervisorFrames frames;
 
@@ -37,7 +40,7 @@ public final class StartOfDay {
         Layout layout = new Layout(spec);
         boolean complete = false;
         try {
-            GuestImage image = new GuestImage(memory, populate(guest, spec, layout.pages));
+            GuestImage image = new GuestImage(memory, populate(guest, spec, layout));
             fill(image, domain, spec, layout, storePort, consolePort);
             start(domain, spec.image(), layout, image);
             complete = true;
@@ -53,14 +56,17 @@ public final class StartOfDay {
         }
     }
 
-    private long[] populate(GuestFrames guest, DomainSpec spec, long pages) throws ControlException {
+    private long[] populate(GuestFrames guest, DomainSpec spec, Layout layout) throws ControlException {
+        long pages = layout.pages;
+        // Only the extended form of CR3 holds a frame number of more than 20 bits.
+        boolean low = layout.width == GuestWidth.NARROW && !spec.image().paeExtendedCr3();
         if (frames.allocator().freeFrames() < pages || !guest.roomFor(pages)) {
             throw new ControlException("domain " + spec.name() + " needs " + pages * 4 + " KiB, but "
                 + frames.allocator().freeFrames() * 4 + " KiB are free: destroy a domain, or give it less");
         }
         long[] mfns = new long[Math.toIntExact(pages)];
         for (int pfn = 0; pfn < mfns.length; pfn++) {
-            mfns[pfn] = guest.allocate(0, Long.MAX_VALUE);
+            mfns[pfn] = guest.allocate(0, low && pfn == layout.firstTable ? CR3_FRAMES : Long.MAX_VALUE);
             if (mfns[pfn] == FrameAllocator.NONE) {
                 throw new ControlException("the machine ran out of frames while " + spec.name() + " was built");
             }
@@ -85,11 +91,11 @@ public final class StartOfDay {
         }
         Long hypercallPage = kernel.hypercallPage();
         if (hypercallPage != null) {
-            image.write(hypercallPage - layout.base, HypercallPageCode.page64());
+            image.write(hypercallPage - layout.base, HypercallPageCode.page(layout.width));
         }
         image.writePage(layout.startInfo,
             StartInfoPage.of(layout, spec, image, domain.memory().sharedInfo(), storePort, consolePort));
-        image.p2m(layout.p2m());
+        image.p2m(layout.p2m(), layout.width);
         image.tables(layout);
     }
 
@@ -97,12 +103,15 @@ public final class StartOfDay {
         long root = image.mfn(layout.firstTable);
         PvPaging paging = (PvPaging) domain.vcpus().getFirst().paging();
         try {
-            frames.pageTables().pin(domain, root, FrameType.L4, Budget.UNLIMITED);
+            frames.pageTables().pin(domain, root, paging.rootType(), Budget.UNLIMITED);
             paging.useKernelRoot(root, Budget.UNLIMITED);
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
         }
         CpuState state = domain.vcpus().getFirst().state();
+        if (layout.width == GuestWidth.NARROW && kernel.paeExtendedCr3()) {
+            domain.vmAssist(domain.vmAssist() | 1L << VmAssist.VMASST_TYPE_pae_extended_cr3);
+        }
         state.rip(kernel.entry());
         state.gpr(CpuState.RSP, layout.linear(layout.stack + 1));
         state.gpr(CpuState.RSI, layout.linear(layout.startInfo));

@@ -20,8 +20,7 @@ import static io.ringzero.abi.VcpuOp.VCPU_SSHOTTMR_future;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.VcpuGuestContext;
-import io.ringzero.abi.layout.VcpuRegisterRunstate;
-import io.ringzero.abi.layout.VcpuRegisterTime;
+import io.ringzero.abi.layout.VcpuGuestContext32;
 import io.ringzero.abi.layout.VcpuRegisterVcpuInfo;
 import io.ringzero.abi.layout.VcpuSetPeriodicTimer;
 import io.ringzero.abi.layout.VcpuSetSingleshotTimer;
@@ -86,7 +85,8 @@ public final class VcpuOps implements Handler {
         }
         long at = call.arg(2);
         switch (operation) {
-            case VCPUOP_initialise -> contexts.initialise(vcpu, Struct.in(call, at, VcpuGuestContext.SIZE));
+            case VCPUOP_initialise -> contexts.initialise(vcpu, Struct.in(call, at,
+                call.width().pick(VcpuGuestContext.SIZE, VcpuGuestContext32.SIZE)));
             case VCPUOP_up -> up(vcpu);
             case VCPUOP_down -> down(vcpu);
             case VCPUOP_is_up -> {
@@ -94,7 +94,7 @@ public final class VcpuOps implements Handler {
             }
             case VCPUOP_get_runstate_info -> runstates.info(vcpu).out(call, at);
             case VCPUOP_register_runstate_memory_area -> {
-                vcpu.areas().runstate(Struct.in(call, at, VcpuRegisterRunstate.SIZE).i64(VcpuRegisterRunstate.ADDR));
+                vcpu.areas().runstate(address(call, at));
                 runstates.update(vcpu);
             }
             case VCPUOP_set_periodic_timer -> {
@@ -116,7 +116,7 @@ public final class VcpuOps implements Handler {
                     args.u32(VcpuRegisterVcpuInfo.OFFSET));
             }
             case VCPUOP_register_vcpu_time_memory_area -> {
-                vcpu.areas().time(Struct.in(call, at, VcpuRegisterTime.SIZE).i64(VcpuRegisterTime.ADDR));
+                vcpu.areas().time(address(call, at));
                 time.update(vcpu);
             }
             case VCPUOP_send_nmi -> {
@@ -131,6 +131,11 @@ public final class VcpuOps implements Handler {
             default -> throw call.unsupported(operation & 0xffff_ffffL);
         }
         return 0;
+    }
+
+    /** The address in a structure that is nothing but a pointer. */
+    private static long address(Call call, long at) throws GuestFaultException {
+        return call.width().word(Struct.in(call, at, call.width().bytes()), 0);
     }
 
     private void up(Vcpu vcpu) throws GuestFaultException {

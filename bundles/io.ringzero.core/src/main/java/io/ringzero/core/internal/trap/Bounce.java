@@ -8,6 +8,7 @@ import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.DomainCrashException;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.event.Upcalls;
 import io.ringzero.core.internal.memory.GuestMemory;
@@ -15,7 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Makes the frame with which a 64-bit guest kernel is entered: by exceptions, upcalls, system calls and NMIs alike
+ * Makes the frame with which a guest kernel is entered; here of 64-bit guests, for the others by {@link NarrowBounce}: by exceptions, upcalls, system calls and NMIs alike
  * (public/arch-x86/xen-x86_64.h). From the lowest address: RCX, R11, error code if any, RIP, CS with the saved upcall mask in
  * bits 32-39, RFLAGS with IF standing for that mask, RSP, SS. On the pCPU's thread.
  */
@@ -32,12 +33,14 @@ final class Bounce {
     static final int NO_ERROR_CODE = -1;
     private static final int WORD = 8;
 
+    private final NarrowBounce narrow;
     private final GuestMode mode;
     private final GuestMemory memory;
     private final Upcalls upcalls;
 
     @Inject
-    Bounce(GuestMode mode, GuestMemory memory, Upcalls upcalls) {
+    Bounce(NarrowBounce narrow, GuestMode mode, GuestMemory memory, Upcalls upcalls) {
+        this.narrow = narrow;
         this.mode = mode;
         this.memory = memory;
         this.upcalls = upcalls;
@@ -46,11 +49,20 @@ final class Bounce {
     /**
      * Enters the guest kernel.
      *
-     * @param handler where; 0 ends the domain
+     * @param selector code segment of the handler; of no account for 64-bit guests, which have one
+     * @param handler where; 0, or a null selector, ends the domain
      * @param maskEvents whether upcalls are masked from here on
      * @param error error code, or {@link #NO_ERROR_CODE}
      */
-    void enter(Vcpu vcpu, long handler, boolean maskEvents, int error) {
+    void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int error) {
+        if (vcpu.domain().width() == GuestWidth.WIDE) {
+            enterWide(vcpu, handler, maskEvents, error);
+        } else {
+            narrow.enter(vcpu, selector, handler, maskEvents, error);
+        }
+    }
+
+    private void enterWide(Vcpu vcpu, long handler, boolean maskEvents, int error) {
         CpuState state = vcpu.state();
         boolean fromKernel = mode.kernel(vcpu);
         long stack = state.gpr(CpuState.RSP);

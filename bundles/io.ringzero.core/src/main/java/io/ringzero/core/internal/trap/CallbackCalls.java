@@ -14,17 +14,19 @@ import static io.ringzero.abi.CallbackOp.CALLBACKTYPE_sysenter;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.CallbackRegister;
+import io.ringzero.abi.layout.CallbackRegister32;
 import io.ringzero.abi.layout.CallbackUnregister;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.HandlerGroup;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.PvContext;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** set_callbacks and callback_op: where a 64-bit guest kernel is entered for events, failsafe, system calls and NMIs (public/callback.h). */
+/** set_callbacks and callback_op: where a guest kernel is entered for events, failsafe, system calls and NMIs (public/callback.h). */
 public final class CallbackCalls implements HandlerGroup {
     @Inject
     CallbackCalls() {
@@ -39,9 +41,14 @@ public final class CallbackCalls implements HandlerGroup {
 
     private long setCallbacks(Call call) throws GuestFaultException {
         PvContext pv = call.vcpu().pv();
-        register(pv, CALLBACKTYPE_event, 0, call.arg(0));
-        register(pv, CALLBACKTYPE_failsafe, 0, call.arg(1));
-        register(pv, CALLBACKTYPE_syscall, 0, call.arg(2));
+        if (call.width() == GuestWidth.NARROW) {
+            register(pv, CALLBACKTYPE_event, 0, selector(call.arg(0)), call.arg(1));
+            register(pv, CALLBACKTYPE_failsafe, 0, selector(call.arg(2)), call.arg(3));
+            return 0;
+        }
+        register(pv, CALLBACKTYPE_event, 0, 0, call.arg(0));
+        register(pv, CALLBACKTYPE_failsafe, 0, 0, call.arg(1));
+        register(pv, CALLBACKTYPE_syscall, 0, 0, call.arg(2));
         return 0;
     }
 
@@ -51,9 +58,11 @@ public final class CallbackCalls implements HandlerGroup {
         PvContext pv = call.vcpu().pv();
         switch (operation) {
             case CALLBACKOP_register -> {
-                Struct args = Struct.in(call, call.arg(1), CallbackRegister.SIZE);
-                register(pv, args.u16(CallbackRegister.TYPE), args.u16(CallbackRegister.FLAGS), args.i64(
-                    CallbackRegister.ADDRESS));
+                boolean wide = call.width() == GuestWidth.WIDE;
+                Struct args = Struct.in(call, call.arg(1), wide ? CallbackRegister.SIZE : CallbackRegister32.SIZE);
+                register(pv, args.u16(CallbackRegister.TYPE), args.u16(CallbackRegister.FLAGS),
+                    wide ? 0 : selector(args.u32(CallbackRegister32.ADDRESS_CS)),
+                    wide ? args.i64(CallbackRegister.ADDRESS) : args.u32(CallbackRegister32.ADDRESS_EIP));
             }
             case CALLBACKOP_unregister -> unregister(pv, Struct.in(call, call.arg(1), CallbackUnregister.SIZE).u16(
                 CallbackUnregister.TYPE));
@@ -62,15 +71,24 @@ public final class CallbackCalls implements HandlerGroup {
         return 0;
     }
 
-    private static void register(PvContext pv, int type, int flags, long address) throws GuestFaultException {
+    private static int selector(long value) {
+        return NarrowContext.kernelSelector((int) value & 0xffff);
+    }
+
+    private static void register(PvContext pv, int type, int flags, int selector, long address)
+        throws GuestFaultException {
         boolean masks = (flags & CALLBACKF_mask_events) != 0;
         if (!GuestMsrs.canonical(address)) {
             throw new GuestFaultException(Errno.EINVAL, "a callback at a non-canonical address");
         }
         switch (type) {
-            case CALLBACKTYPE_event -> pv.eventCallback = address;
+            case CALLBACKTYPE_event -> {
+                pv.eventCallback = address;
+                pv.eventSelector = selector;
+            }
             case CALLBACKTYPE_failsafe -> {
                 pv.failsafeCallback = address;
+                pv.failsafeSelector = selector;
                 pv.failsafeMasksEvents = masks;
             }
             case CALLBACKTYPE_syscall -> {
@@ -79,10 +97,12 @@ public final class CallbackCalls implements HandlerGroup {
             }
             case CALLBACKTYPE_syscall32 -> {
                 pv.syscall32Callback = address;
+                pv.syscall32Selector = selector;
                 pv.syscall32MasksEvents = masks;
             }
             case CALLBACKTYPE_sysenter -> {
                 pv.sysenterCallback = address;
+                pv.sysenterSelector = selector;
                 pv.sysenterMasksEvents = masks;
             }
             case CALLBACKTYPE_nmi -> pv.nmiCallback = address;

@@ -6,18 +6,20 @@ import io.ringzero.abi.X86;
 import io.ringzero.abi.layout.CpuUserRegs;
 import io.ringzero.abi.layout.TrapInfo;
 import io.ringzero.abi.layout.VcpuGuestContext;
+import io.ringzero.abi.layout.VcpuGuestContext32;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Gives a 64-bit PV vCPU its first processor state: plain for the builder, or from a vcpu_guest_context (VCPUOP_initialise). The whole
+ * Gives a PV vCPU its first processor state: plain for the builder, or from a vcpu_guest_context (VCPUOP_initialise). The whole
  * context is checked before anything changes. On pCPU threads and at safe points; the vCPU does not run.
  */
 @Singleton
@@ -32,14 +34,16 @@ public final class ContextLoader {
 
     private final ControlRegisters control;
     private final DebugRegisters debug;
+    private final NarrowContext narrow;
 
     @Inject
-    public ContextLoader(ControlRegisters control, DebugRegisters debug) {
+    ContextLoader(ControlRegisters control, DebugRegisters debug, NarrowContext narrow) {
         this.control = control;
         this.debug = debug;
+        this.narrow = narrow;
     }
 
-    /** The state that every 64-bit PV vCPU begins with; page tables and GDT are the memory half's. */
+    /** The state that every PV vCPU begins with; page tables and GDT are the memory half's. */
     public void reset(Vcpu vcpu) {
         CpuState state = vcpu.state();
         vcpu.pv().clear();
@@ -61,6 +65,9 @@ public final class ContextLoader {
         state.segment(CpuState.TR, new Segment(0xe040, 0x808b, 0, 0));
         state.set(CpuState.OFF_IDTR_LIMIT, 0);
         state.set(CpuState.OFF_KERNEL_GS_BASE, 0);
+        if (vcpu.domain().width() == GuestWidth.NARROW) {
+            narrow.reset(vcpu);
+        }
     }
 
     /** VCPUOP_initialise. */
@@ -70,6 +77,13 @@ public final class ContextLoader {
         }
         if (vcpu.initialised()) {
             throw new GuestFaultException(Errno.EEXIST, vcpu + " has a context");
+        }
+        if (vcpu.domain().width() == GuestWidth.NARROW) {
+            NarrowContext.check(context);
+            reset(vcpu);
+            narrow.load(vcpu, context);
+            up(vcpu, context.u32(VcpuGuestContext32.FLAGS));
+            return;
         }
         check(context);
         reset(vcpu);
@@ -84,8 +98,12 @@ public final class ContextLoader {
         vcpu.paging().ldt(context.i64(VcpuGuestContext.LDT_BASE), (int) context.i64(VcpuGuestContext.LDT_ENTS));
         registers(vcpu, context);
         callbacks(vcpu, context);
+        up(vcpu, context.i64(VcpuGuestContext.FLAGS));
+    }
+
+    private static void up(Vcpu vcpu, long flags) {
         vcpu.initialised(true);
-        if ((context.i64(VcpuGuestContext.FLAGS) & X86.VGCF_online) != 0) {
+        if ((flags & X86.VGCF_online) != 0) {
             vcpu.let(Vcpu.Wait.DOWN);
         }
     }

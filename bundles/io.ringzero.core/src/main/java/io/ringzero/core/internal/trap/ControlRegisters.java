@@ -2,11 +2,13 @@
 package io.ringzero.core.internal.trap;
 
 import io.ringzero.abi.layout.VcpuInfo;
+import io.ringzero.abi.layout.VcpuInfo32;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.CpuidTable;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,8 +64,7 @@ public final class ControlRegisters {
         switch (register) {
             case 0 -> state.gpr(to, state.get(CpuState.OFF_CR0));
             case 2 -> {
-                long info = vcpu.areas().vcpuInfo();
-                state.gpr(to, info == 0 ? state.get(CpuState.OFF_CR2) : memory.readLong(info + VcpuInfo.ARCH_CR2));
+                state.gpr(to, faultAddress(vcpu));
             }
             case 3 -> state.gpr(to, vcpu.paging().guestCr3());
             case 4 -> state.gpr(to, vcpu.pv().cr4);
@@ -79,13 +80,7 @@ public final class ControlRegisters {
         long value = state.gpr(from);
         switch (register) {
             case 0 -> taskSwitched(vcpu, (value & CR0_TS) != 0);
-            case 2 -> {
-                state.set(CpuState.OFF_CR2, value);
-                long info = vcpu.areas().vcpuInfo();
-                if (info != 0) {
-                    memory.writeLong(info + VcpuInfo.ARCH_CR2, value);
-                }
-            }
+            case 2 -> faultAddress(vcpu, value);
             case 3 -> {
                 try {
                     vcpu.paging().guestCr3(value);
@@ -99,6 +94,28 @@ public final class ControlRegisters {
             }
         }
         return true;
+    }
+
+    /** CR2 as the guest has it in vcpu_info. */
+    private long faultAddress(Vcpu vcpu) {
+        long info = vcpu.areas().vcpuInfo();
+        if (info == 0) {
+            return vcpu.state().get(CpuState.OFF_CR2);
+        }
+        return vcpu.domain().width() == GuestWidth.WIDE
+            ? memory.readLong(info + VcpuInfo.ARCH_CR2)
+            : memory.readInt(info + VcpuInfo32.ARCH_CR2) & 0xffff_ffffL;
+    }
+
+    /** Sets CR2, for the processor and in vcpu_info. */
+    void faultAddress(Vcpu vcpu, long linear) {
+        vcpu.state().set(CpuState.OFF_CR2, linear);
+        long info = vcpu.areas().vcpuInfo();
+        if (info != 0 && vcpu.domain().width() == GuestWidth.WIDE) {
+            memory.writeLong(info + VcpuInfo.ARCH_CR2, linear);
+        } else if (info != 0) {
+            memory.writeInt(info + VcpuInfo32.ARCH_CR2, (int) linear);
+        }
     }
 
     /** XSETBV: only x87 and SSE state exist unless the engine says more. */

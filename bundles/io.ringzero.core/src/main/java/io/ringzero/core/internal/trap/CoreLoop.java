@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
+import io.ringzero.abi.X86Flat32;
 import io.ringzero.api.machine.BranchLog;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.Core;
@@ -69,7 +70,7 @@ public final class CoreLoop implements Core {
     @Override
     public CpuControls controls(int vcpu) {
         Vcpu runs = domains.vcpu(vcpu);
-        CpuControls controls = runs.domain().cpuid().controls(machine.cpuFeatures());
+        CpuControls controls = runs.domain().cpuid().controls(machine.cpuFeatures(), runs.pv().directGate);
         BranchLog branches = runs.history().branches();
         return branches == null ? controls : controls.recording(branches);
     }
@@ -91,11 +92,11 @@ public final class CoreLoop implements Core {
             if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked && vcpu.pv().nmiCallback != 0) {
                 vcpu.pv().nmiPending = false;
                 vcpu.pv().nmiMasked = true;
-                bounce.enter(vcpu, vcpu.pv().nmiCallback, true, Bounce.NO_ERROR_CODE);
+                bounce.enter(vcpu, X86Flat32.FLAT_RING1_CS, vcpu.pv().nmiCallback, true, Bounce.NO_ERROR_CODE);
             }
             if (upcalls.due(vcpu)) {
                 clock.charge(Costs.UPCALL);
-                bounce.enter(vcpu, vcpu.pv().eventCallback, true, Bounce.NO_ERROR_CODE);
+                bounce.enter(vcpu, vcpu.pv().eventSelector, vcpu.pv().eventCallback, true, Bounce.NO_ERROR_CODE);
             }
         } catch (DomainCrashException e) {
             lifecycle.crash(vcpu, String.valueOf(e.getMessage()));
@@ -110,8 +111,10 @@ public final class CoreLoop implements Core {
         try {
             switch (exit) {
                 case Exit.EVENT -> {
-                    clock.charge(Costs.EXCEPTION);
-                    exceptions.event(vcpu);
+                    if (!systemCalls.gate(vcpu)) {
+                        clock.charge(Costs.EXCEPTION);
+                        exceptions.event(vcpu);
+                    }
                 }
                 case Exit.SYSCALL -> systemCalls.syscall(vcpu);
                 case Exit.SYSENTER -> systemCalls.sysenter(vcpu);

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
-import io.ringzero.abi.layout.VcpuInfo;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
-import io.ringzero.api.machine.Machine;
-import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * What becomes of an exception or software interrupt of a 64-bit PV guest: the hypervisor's own affair (page tables, emulation), or
+ * What becomes of an exception or software interrupt of a PV guest: the hypervisor's own affair (page tables, emulation), or
  * a bounce to the guest's trap table. On the pCPU's thread.
  */
 @Singleton
@@ -36,16 +33,16 @@ public final class Exceptions {
     private final GuestMode mode;
     private final PrivilegedOps privileged;
     private final ForcedEmulation forced;
-    private final MachineMemory memory;
+    private final ControlRegisters control;
 
     @Inject
     Exceptions(Bounce bounce, GuestMode mode, PrivilegedOps privileged, ForcedEmulation forced,
-        Machine machine) {
+        ControlRegisters control) {
         this.bounce = bounce;
         this.mode = mode;
         this.privileged = privileged;
         this.forced = forced;
-        this.memory = machine.memory();
+        this.control = control;
     }
 
     /** Handles {@link Exit#EVENT}; operands are in the state. */
@@ -85,18 +82,14 @@ public final class Exceptions {
     /** Sends a page fault to the guest: CR2 in vcpu_info, and the user bit as the guest sees its modes. */
     void pageFault(Vcpu vcpu, long linear, int error) {
         int seen = mode.kernel(vcpu) ? error & ~PAGE_FAULT_USER : error | PAGE_FAULT_USER;
-        vcpu.state().set(CpuState.OFF_CR2, linear);
-        long info = vcpu.areas().vcpuInfo();
-        if (info != 0) {
-            memory.writeLong(info + VcpuInfo.ARCH_CR2, linear);
-        }
+        control.faultAddress(vcpu, linear);
         inject(vcpu, PAGE_FAULT, seen);
     }
 
     /** Sends an exception to the guest's handler. */
     void inject(Vcpu vcpu, int vector, int error) {
         PvContext pv = vcpu.pv();
-        bounce.enter(vcpu, pv.trapAddress[vector], (pv.trapFlags[vector] & TI_IF) != 0, error);
+        bounce.enter(vcpu, pv.trapSelector[vector], pv.trapAddress[vector], (pv.trapFlags[vector] & TI_IF) != 0, error);
     }
 
     private void software(Vcpu vcpu, int vector) {

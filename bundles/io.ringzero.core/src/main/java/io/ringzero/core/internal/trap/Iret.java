@@ -12,26 +12,29 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.DomainCrashException;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.event.Upcalls;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 
 /**
- * iret: the way back from a bounce frame (public/arch-x86/xen-x86_64.h, struct iret_context at RSP). A frame that cannot be read, or
+ * iret, of 64-bit guests; for the others see {@link NarrowIret}: the way back from a bounce frame (public/arch-x86/xen-x86_64.h, struct iret_context at RSP). A frame that cannot be read, or
  * that leads to a user mode without page tables, ends the domain; a bad selector or RIP raises #GP in the context returned to, as
  * the processor's own IRET would under Xen.
  */
 public final class Iret implements Handler {
     private static final int RPL = 3;
 
+    private final NarrowIret narrow;
     private final GuestMode mode;
     private final Upcalls upcalls;
     private final Segments segments;
     private final Provider<Exceptions> exceptions;
 
     @Inject
-    Iret(GuestMode mode, Upcalls upcalls, Segments segments, Provider<Exceptions> exceptions) {
+    Iret(NarrowIret narrow, GuestMode mode, Upcalls upcalls, Segments segments, Provider<Exceptions> exceptions) {
+        this.narrow = narrow;
         this.mode = mode;
         this.upcalls = upcalls;
         this.segments = segments;
@@ -51,6 +54,10 @@ public final class Iret implements Handler {
     @Override
     public long call(Call call) {
         call.keepRegisters();
+        if (call.width() == GuestWidth.NARROW) {
+            narrow.run(call);
+            return 0;
+        }
         Vcpu vcpu = call.vcpu();
         CpuState state = vcpu.state();
         Struct frame = frame(call, state.gpr(CpuState.RSP));
@@ -96,8 +103,8 @@ public final class Iret implements Handler {
 
     private void byIret(Vcpu vcpu, int cs, int ss) {
         CpuState state = vcpu.state();
-        Segment code = segments.code(vcpu, cs);
-        Segment stack = segments.stack(vcpu, ss);
+        Segment code = segments.code(vcpu, cs, RPL);
+        Segment stack = segments.stack(vcpu, ss, RPL);
         Bounce.flat(state);
         if (code == null || stack == null) {
             exceptions.get().inject(vcpu, Exceptions.PROTECTION, (code == null ? cs : ss) & ~RPL);
@@ -110,7 +117,8 @@ public final class Iret implements Handler {
         }
     }
 
-    private static long clean(long flags) {
+    /** Flags as IRET leaves them at a level that may not change IF or IOPL; IF is always on. */
+    static long clean(long flags) {
         long kept = 0x0024_4dd5L | Bounce.RFLAGS_NT | Bounce.RFLAGS_RF | Bounce.RFLAGS_TF;
         return flags & kept | Bounce.RFLAGS_IF | 2;
     }

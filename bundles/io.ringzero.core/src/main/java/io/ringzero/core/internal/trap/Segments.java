@@ -7,16 +7,19 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.TranslationContext;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads segment registers for a vCPU from its descriptor tables, as the processor would at CPL 3 (SDM Vol. 3A 3.4.5, 5.6). Reads with the
+ * Loads segment registers for a vCPU from its descriptor tables, as the processor would at a CPL (SDM Vol. 3A 3.4.5, 5.6). Reads with the
  * hypervisor's rights. On the pCPU's thread.
  */
 final class Segments {
     private static final int TABLE_LDT = 4;
+    /** Attribute bits of a conforming code segment. */
+    private static final int CODE_CONFORMING = 0xc;
     private static final long PRESENT = 1L << 47;
     private static final long APPLICATION = 1L << 44;
     private static final long CODE = 1L << 43;
@@ -33,46 +36,62 @@ final class Segments {
         this.machine = machine;
     }
 
-    /** A code segment for CPL 3, null when IRET would fault. */
+    /** A code segment for a privilege level, null when IRET to it would fault. */
     @Nullable
-    Segment code(Vcpu vcpu, int selector) {
-        if (selector == X86Flat64.FLAT_USER_CS64) {
+    Segment code(Vcpu vcpu, int selector, int cpl) {
+        if (selector == X86Flat64.FLAT_USER_CS64 && wide(vcpu)) {
             return Segment.code64(selector, 3);
         }
         long descriptor = descriptor(vcpu, selector);
         boolean fits = (descriptor & (PRESENT | APPLICATION | CODE)) == (PRESENT | APPLICATION | CODE)
-            && ((descriptor & CONFORMING) != 0 || dpl(descriptor) == 3)
+            && (dpl(descriptor) == cpl || (descriptor & CONFORMING) != 0 && dpl(descriptor) < cpl)
+            && (wide(vcpu) || (descriptor & LONG) == 0)
             && (descriptor & (LONG | BIG)) != (LONG | BIG);
         return fits && selector >> 2 != 0 ? expand(selector, descriptor) : null;
     }
 
-    /** A stack segment for CPL 3, null when IRET would fault. */
+    /** A stack segment for a privilege level, null when IRET to it would fault. */
     @Nullable
-    Segment stack(Vcpu vcpu, int selector) {
-        if (selector == X86Flat64.FLAT_USER_SS64) {
+    Segment stack(Vcpu vcpu, int selector, int cpl) {
+        if (selector == X86Flat64.FLAT_USER_SS64 && wide(vcpu)) {
             return Segment.data(selector, 3);
         }
         long descriptor = descriptor(vcpu, selector);
         boolean fits = (descriptor & (PRESENT | APPLICATION | READ_WRITE)) == (PRESENT | APPLICATION | READ_WRITE)
-            && (descriptor & CODE) == 0 && dpl(descriptor) == 3;
+            && (descriptor & CODE) == 0 && dpl(descriptor) == cpl && (selector & 3) == cpl;
         return fits && selector >> 2 != 0 ? expand(selector, descriptor) : null;
     }
 
-    /** A data segment for CPL 3; a null selector gives an unusable one; null when the load would fault. */
+    /** A data segment for a privilege level; a null selector gives an unusable one; null when the load would fault. */
     @Nullable
-    Segment data(Vcpu vcpu, int selector) {
+    Segment data(Vcpu vcpu, int selector, int cpl) {
         if (selector >> 2 == 0) {
             return Segment.unusable(selector);
         }
-        if (selector == X86Flat64.FLAT_USER_DS32) {
+        if (selector == X86Flat64.FLAT_USER_DS32 && wide(vcpu)) {
             return Segment.data(selector, 3);
         }
         long descriptor = descriptor(vcpu, selector);
         boolean code = (descriptor & CODE) != 0;
         boolean readable = !code || (descriptor & READ_WRITE) != 0;
-        boolean allowed = dpl(descriptor) == 3 || code && (descriptor & CONFORMING) != 0;
+        boolean allowed = dpl(descriptor) >= Math.max(cpl, selector & 3) || code && (descriptor & CONFORMING) != 0;
         boolean fits = (descriptor & (PRESENT | APPLICATION)) == (PRESENT | APPLICATION) && readable && allowed;
         return fits ? expand(selector, descriptor) : null;
+    }
+
+    /** Nulls the data segments that are of a more privileged level than the one that was returned to (SDM Vol. 2, IRET). */
+    static void leaveInner(CpuState state, int cpl) {
+        for (int register : new int[] {CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS}) {
+            int attributes = state.segment(register).attributes();
+            boolean conforming = (attributes & CODE_CONFORMING) == CODE_CONFORMING;
+            if ((attributes >>> 5 & 3) < cpl && !conforming && (attributes & CpuState.ATTR_UNUSABLE) == 0) {
+                state.segment(register, Segment.unusable(0));
+            }
+        }
+    }
+
+    private static boolean wide(Vcpu vcpu) {
+        return vcpu.domain().width() == GuestWidth.WIDE;
     }
 
     /** The eight bytes of a descriptor; 0 (not present) when it lies outside its table. */

@@ -3,6 +3,7 @@ package io.ringzero.core.internal.trap;
 
 import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.call.Dispatcher;
@@ -11,11 +12,14 @@ import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 
 /**
- * SYSCALL and SYSENTER of 64-bit PV guests: a hypercall from the guest kernel, an entry to the guest kernel from its user mode. The
+ * SYSCALL, SYSENTER and INT 0x82 of PV guests: a hypercall from the guest kernel, an entry to the guest kernel from its user mode. The
  * processor's part (RCX, R11) is done here, since the engine exits before it. On the pCPU's thread.
  */
 final class SystemCalls {
     private static final int SYSCALL_LENGTH = 2;
+    private static final int HYPERCALL_VECTOR = 0x82;
+    /** Ring of 32-bit guest kernels; 64-bit guests are never in it. */
+    private static final int NARROW_KERNEL = 1;
 
     private final GuestMode mode;
     private final Dispatcher dispatcher;
@@ -56,7 +60,18 @@ final class SystemCalls {
         }
         state.gpr(CpuState.RCX, state.rip());
         state.gpr(CpuState.R11, state.rflags());
-        enter(vcpu, handler, wide ? pv.syscallMasksEvents : pv.syscall32MasksEvents);
+        enter(vcpu, pv.syscall32Selector, handler, wide ? pv.syscallMasksEvents : pv.syscall32MasksEvents);
+    }
+
+    /** INT 0x82 in a 32-bit guest kernel, after which RIP stands: a hypercall. False for any other event. */
+    boolean gate(Vcpu vcpu) {
+        CpuState state = vcpu.state();
+        boolean hypercall = state.cpl() == NARROW_KERNEL && state.getInt(CpuState.OFF_EXIT_VECTOR) == HYPERCALL_VECTOR
+            && state.getInt(CpuState.OFF_EXIT_KIND) == Exit.KIND_SOFTWARE;
+        if (hypercall) {
+            dispatcher.call(vcpu);
+        }
+        return hypercall;
     }
 
     /** SYSENTER; RIP stands after it. The guest kernel is told neither RIP nor RSP, as on the processor. */
@@ -67,12 +82,12 @@ final class SystemCalls {
             exceptions.inject(vcpu, Exceptions.PROTECTION, 0);
             return;
         }
-        enter(vcpu, pv.sysenterCallback, pv.sysenterMasksEvents);
+        enter(vcpu, pv.sysenterSelector, pv.sysenterCallback, pv.sysenterMasksEvents);
     }
 
-    private void enter(Vcpu vcpu, long handler, boolean masksEvents) {
+    private void enter(Vcpu vcpu, int selector, long handler, boolean masksEvents) {
         machine.clock().charge(Costs.SYSCALL_BOUNCE);
-        bounce.enter(vcpu, handler, masksEvents, Bounce.NO_ERROR_CODE);
+        bounce.enter(vcpu, selector, handler, masksEvents, Bounce.NO_ERROR_CODE);
         vcpu.state().rflags(vcpu.state().rflags() & ~Bounce.RFLAGS_DF);
     }
 }

@@ -4,6 +4,7 @@ package io.ringzero.core.internal.trap;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.TrapInfo;
+import io.ringzero.abi.layout.TrapInfo32;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
@@ -11,11 +12,12 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.HandlerGroup;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.PvContext;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** The small hypercalls by which a 64-bit guest kernel sets up traps, stacks, debug registers and segment bases. */
+/** The small hypercalls by which a guest kernel sets up traps, stacks, debug registers and segment bases. */
 public final class TrapCalls implements HandlerGroup {
     private static final int SEGBASE_FS = 0;
     private static final int SEGBASE_GS_USER = 1;
@@ -25,12 +27,14 @@ public final class TrapCalls implements HandlerGroup {
     private final ControlRegisters control;
     private final DebugRegisters debug;
     private final Segments segments;
+    private final DirectGate gate;
 
     @Inject
-    TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments) {
+    TrapCalls(ControlRegisters control, DebugRegisters debug, Segments segments, DirectGate gate) {
         this.control = control;
         this.debug = debug;
         this.segments = segments;
+        this.gate = gate;
     }
 
     @Override
@@ -49,25 +53,38 @@ public final class TrapCalls implements HandlerGroup {
 
     /** Entries up to one with address 0; a null pointer clears the table. */
     private long setTrapTable(Call call) throws GuestFaultException {
-        PvContext pv = call.vcpu().pv();
-        long at = call.arg(0);
-        if (at == 0) {
-            for (int i = 0; i < pv.trapAddress.length; i++) {
-                set(pv, i, 0, 0, 0);
-            }
-            return 0;
+        try {
+            return call.arg(0) == 0 ? clearTrapTable(call) : fillTrapTable(call);
+        } finally {
+            gate.refresh(call.vcpu());
         }
+    }
+
+    private static long clearTrapTable(Call call) {
+        PvContext pv = call.vcpu().pv();
+        for (int i = 0; i < pv.trapAddress.length; i++) {
+            set(pv, i, 0, 0, 0);
+        }
+        return 0;
+    }
+
+    private static long fillTrapTable(Call call) throws GuestFaultException {
+        PvContext pv = call.vcpu().pv();
+        GuestWidth width = call.width();
+        int size = width.pick(TrapInfo.SIZE, TrapInfo32.SIZE);
+        long at = call.arg(0);
         while (true) {
-            Struct entry = Struct.in(call, at, TrapInfo.SIZE);
-            long address = entry.i64(TrapInfo.ADDRESS);
+            Struct entry = Struct.in(call, at, size);
+            long address = width.word(entry, width.pick(TrapInfo.ADDRESS, TrapInfo32.ADDRESS));
             if (address == 0) {
                 return 0;
             }
             if (!GuestMsrs.canonical(address)) {
                 throw new GuestFaultException(Errno.EINVAL, "a handler at a non-canonical address");
             }
-            set(pv, entry.u8(TrapInfo.VECTOR), address, entry.u16(TrapInfo.CS), entry.u8(TrapInfo.FLAGS));
-            at += TrapInfo.SIZE;
+            set(pv, entry.u8(TrapInfo.VECTOR), address, selector(width, entry.u16(TrapInfo.CS)),
+                entry.u8(TrapInfo.FLAGS));
+            at += size;
             if (!call.spend(1)) {
                 return call.continueWith(at);
             }
@@ -76,13 +93,18 @@ public final class TrapCalls implements HandlerGroup {
 
     private static void set(PvContext pv, int vector, long address, int selector, int flags) {
         pv.trapAddress[vector] = address;
-        pv.trapSelector[vector] = selector | 3;
+        pv.trapSelector[vector] = selector;
         pv.trapFlags[vector] = flags;
     }
 
+    private static int selector(GuestWidth width, int selector) {
+        return width == GuestWidth.WIDE ? selector | 3 : NarrowContext.kernelSelector(selector);
+    }
+
     private long stackSwitch(Call call) {
-        call.vcpu().pv().kernelSs = (int) call.arg(0) & 0xffff | 3;
+        call.vcpu().pv().kernelSs = selector(call.width(), (int) call.arg(0) & 0xffff);
         call.vcpu().pv().kernelSp = call.arg(1);
+        gate.refresh(call.vcpu());
         return 0;
     }
 
@@ -107,6 +129,9 @@ public final class TrapCalls implements HandlerGroup {
     private long setSegmentBase(Call call) throws GuestFaultException {
         int which = call.intArg(0);
         call.count(which & 0xffff_ffffL);
+        if (call.width() == GuestWidth.NARROW) {
+            throw call.unsupported(which & 0xffff_ffffL);
+        }
         CpuState state = call.vcpu().state();
         long base = call.arg(1);
         if (which != SEGBASE_GS_USER_SEL && !GuestMsrs.canonical(base)) {
@@ -126,7 +151,7 @@ public final class TrapCalls implements HandlerGroup {
     private void userGs(Call call, int selector) {
         CpuState state = call.vcpu().state();
         long kernelBase = GuestMsrs.base(state, CpuState.GS);
-        Segment loaded = segments.data(call.vcpu(), selector);
+        Segment loaded = segments.data(call.vcpu(), selector, 3);
         if (loaded == null) {
             loaded = Segment.unusable(0);
         }
@@ -140,7 +165,8 @@ public final class TrapCalls implements HandlerGroup {
         PvContext pv = call.vcpu().pv();
         switch (operation) {
             case 0 -> {
-                long address = Struct.in(call, call.arg(1), 8).i64(0);
+                GuestWidth width = call.width();
+                long address = width.word(Struct.in(call, call.arg(1), width.bytes()), 0);
                 if (call.vcpu().number() != 0 || !GuestMsrs.canonical(address)) {
                     throw new GuestFaultException(Errno.EINVAL, "an NMI handler belongs to vCPU 0");
                 }

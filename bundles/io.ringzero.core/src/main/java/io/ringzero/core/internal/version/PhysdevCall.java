@@ -31,7 +31,9 @@ import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.PhysdevEoi;
 import io.ringzero.abi.layout.PhysdevIrqStatusQuery;
 import io.ringzero.abi.layout.PhysdevPirqEoiGmfn;
+import io.ringzero.abi.layout.PhysdevPirqEoiGmfn32;
 import io.ringzero.abi.layout.PhysdevSetIobitmap;
+import io.ringzero.abi.layout.PhysdevSetIobitmap32;
 import io.ringzero.abi.layout.PhysdevSetIopl;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
@@ -85,7 +87,8 @@ public final class PhysdevCall implements Handler, DomainResource {
                 call.vcpu().pv().iopl = (int) iopl << 12;
             }
             case PHYSDEVOP_set_iobitmap -> {
-                long ports = Struct.in(call, at, PhysdevSetIobitmap.SIZE).u32(PhysdevSetIobitmap.NR_PORTS);
+                long ports = Struct.in(call, at, call.width().pick(PhysdevSetIobitmap.SIZE, PhysdevSetIobitmap32.SIZE))
+                    .u32(call.width().pick(PhysdevSetIobitmap.NR_PORTS, PhysdevSetIobitmap32.NR_PORTS));
                 if (ports > MOST_PORTS) {
                     throw new GuestFaultException(Errno.EINVAL, ports + " ports");
                 }
@@ -99,8 +102,9 @@ public final class PhysdevCall implements Handler, DomainResource {
                 Struct.in(call, at, PhysdevIrqStatusQuery.SIZE);
                 throw new GuestFaultException(Errno.EINVAL, "the domain has no physical interrupts");
             }
-            case PHYSDEVOP_pirq_eoi_gmfn_v1, PHYSDEVOP_pirq_eoi_gmfn_v2 -> eoiMap(call.domain(), Struct.in(call, at,
-                PhysdevPirqEoiGmfn.SIZE).i64(PhysdevPirqEoiGmfn.GMFN));
+            case PHYSDEVOP_pirq_eoi_gmfn_v1, PHYSDEVOP_pirq_eoi_gmfn_v2 -> eoiMap(call.domain(),
+                call.width().word(Struct.in(call, at, call.width().pick(PhysdevPirqEoiGmfn.SIZE,
+                    PhysdevPirqEoiGmfn32.SIZE)), PhysdevPirqEoiGmfn.GMFN));
             case PHYSDEVOP_apic_read, PHYSDEVOP_apic_write, PHYSDEVOP_alloc_irq_vector, PHYSDEVOP_map_pirq,
                 PHYSDEVOP_unmap_pirq, PHYSDEVOP_manage_pci_add, PHYSDEVOP_manage_pci_remove,
                 PHYSDEVOP_manage_pci_add_ext, PHYSDEVOP_restore_msi, PHYSDEVOP_restore_msi_ext, PHYSDEVOP_setup_gsi,

@@ -45,7 +45,7 @@ public final class VmAssistCall implements Handler {
         int command = call.intArg(0);
         long type = call.arg(1) & 0xffff_ffffL;
         call.count(type);
-        if (type >= Long.SIZE || (KNOWN & 1L << type) == 0) {
+        if (type >= call.width().bytes() * 8 || (KNOWN & 1L << type) == 0) {
             throw new GuestFaultException(Errno.EINVAL, "no assist of type " + type);
         }
         Domain domain = call.domain();

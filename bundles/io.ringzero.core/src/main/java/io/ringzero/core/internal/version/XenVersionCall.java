@@ -19,6 +19,7 @@ import static io.ringzero.abi.XenVersion.XEN_EXTRAVERSION_LEN;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.VmAssist;
+import io.ringzero.abi.X86Flat32;
 import io.ringzero.abi.X86Flat64;
 import io.ringzero.abi.XenFeature;
 import io.ringzero.abi.layout.XenCompileInfo;
@@ -28,6 +29,7 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -38,7 +40,7 @@ public final class XenVersionCall implements Handler {
     public static final int MINOR = 17;
     /** Shows guests that this is not the C one. */
     public static final String EXTRA = ".0-ringzero";
-    public static final String CAPABILITIES = "xen-3.0-x86_64 ";
+    public static final String CAPABILITIES = "xen-3.0-x86_64 xen-3.0-x86_32p ";
     private static final int PAGE_SIZE = 4096;
     private static final int COMMAND_LINE_LENGTH = 1024;
 
@@ -77,8 +79,13 @@ public final class XenVersionCall implements Handler {
             }
             case XENVER_capabilities -> call.copyOut(at, text(CAPABILITIES, XEN_CAPABILITIES_INFO_LEN));
             case XENVER_changeset -> call.copyOut(at, text("unavailable", XEN_CHANGESET_INFO_LEN));
-            case XENVER_platform_parameters -> call.copyOut(at, new Struct(8).put64(0,
-                X86Flat64.HYPERVISOR_VIRT_START).bytes());
+            case XENVER_platform_parameters -> {
+                GuestWidth width = call.width();
+                long start = width == GuestWidth.WIDE
+                    ? X86Flat64.HYPERVISOR_VIRT_START
+                    : X86Flat32.HYPERVISOR_VIRT_START_PAE;
+                width.put(new Struct(width.bytes()), 0, start).out(call, at);
+            }
             case XENVER_get_features -> {
                 Struct info = Struct.in(call, at, XenFeatureInfo.SIZE);
                 if (info.i32(XenFeatureInfo.SUBMAP_IDX) != 0) {

@@ -57,6 +57,11 @@ class AuditFindsPlantedErrorsTest {
         }
 
         @Override
+        public boolean narrow(long mfn) {
+            return false;
+        }
+
+        @Override
         public void references(ReferenceVisitor visitor) {
             references.forEach(reference -> reference.accept(visitor));
         }

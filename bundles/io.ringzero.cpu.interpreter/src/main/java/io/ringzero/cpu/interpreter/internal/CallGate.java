@@ -39,7 +39,7 @@ final class CallGate {
         long target = gate & 0xffff | (size == 2 ? 0 : gate >>> 32 & 0xffff0000L)
             | (longMode ? c.segments.upperHalf(selector) << 32 : 0);
         int codeSelector = (int) (gate >>> 16) & 0xffff;
-        long code = CodeSegments.behindGate(c, codeSelector, cpl, 0);
+        long code = CodeSegments.behindGate(c, codeSelector, cpl, longMode, 0);
         boolean conforming = (code & Segments.CONFORMING) != 0;
         int dpl = Segments.dpl(code);
         if (!conforming && dpl < cpl) {

@@ -27,13 +27,13 @@ final class CodeSegments {
             && !(longMode(c) && (descriptor & (Segments.LONG | Segments.BIG)) == (Segments.LONG | Segments.BIG));
     }
 
-    /** The code segment behind a gate: of this privilege or more; in long mode it is 64-bit code. */
-    static long behindGate(Core c, int selector, int cpl, int ext) {
+    /** The code segment behind a gate: of this privilege or more; behind one of long mode it is 64-bit code. */
+    static long behindGate(Core c, int selector, int cpl, boolean longGate, int ext) {
         if ((selector & ~3) == 0) {
             throw c.gp(ext);
         }
         long code = c.segments.descriptor(selector, 8, ext);
-        if (!isCode(c, code) || Segments.dpl(code) > cpl || longMode(c) && (code & Segments.LONG) == 0) {
+        if (!isCode(c, code) || Segments.dpl(code) > cpl || longGate && (code & Segments.LONG) == 0) {
             throw c.gp(selector & ~3 | ext);
         }
         requirePresent(c, selector, code, ext);

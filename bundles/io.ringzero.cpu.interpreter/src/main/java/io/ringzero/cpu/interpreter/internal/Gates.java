@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.cpu.interpreter.internal;
 
+import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
 
 /**
@@ -16,6 +17,8 @@ final class Gates {
     private static final int INTERRUPT_GATE = 0xe;
     private static final int TRAP_GATE = 0xf;
     private static final int TSS_RSP0 = 4;
+    /** Attribute L of a code segment. */
+    private static final int CODE_64 = 1 << 13;
     private static final int TSS_IST1 = 0x24;
 
     private final Core c;
@@ -32,7 +35,7 @@ final class Gates {
      * @param flags the RFLAGS to push
      */
     void deliver(int vector, boolean hasError, int error, boolean software, long rip, long flags) {
-        boolean longMode = CodeSegments.longMode(c);
+        boolean longMode = CodeSegments.longMode(c) && !narrowGates(software);
         int bytes = longMode ? 16 : 8;
         int ext = software ? 0 : 1;
         int gateError = vector << 3 | 2 | ext;
@@ -53,7 +56,7 @@ final class Gates {
         long target = gate & 0xffff | (narrow ? 0 : gate >>> 32 & 0xffff0000L)
             | (longMode ? c.systemLoad(gateAt + 8, 4) << 32 : 0);
         int selector = (int) (gate >>> 16) & 0xffff;
-        long code = CodeSegments.behindGate(c, selector, cpl, ext);
+        long code = CodeSegments.behindGate(c, selector, cpl, longMode, ext);
         int newCpl = (code & Segments.CONFORMING) != 0 ? cpl : Segments.dpl(code);
         FrameStack stack = longMode
             ? longStack((int) (gate >>> 32) & 7, newCpl, cpl, ext)
@@ -82,6 +85,12 @@ final class Gates {
         c.reg(CpuState.OFF_RIP, target);
         c.state.setInt(CpuState.OFF_SHADOW, CpuState.SHADOW_NONE);
         c.context.refresh();
+    }
+
+    /** Whether an INT n of compatibility mode goes through the gates of protected mode ({@link CpuControls#GATES_32}). */
+    private boolean narrowGates(boolean software) {
+        return software && (c.controls.exits() & CpuControls.GATES_32) != 0
+            && (c.segments.attributes(CpuState.CS) & CODE_64) == 0;
     }
 
     private static boolean isGate(int type, boolean longMode) {
