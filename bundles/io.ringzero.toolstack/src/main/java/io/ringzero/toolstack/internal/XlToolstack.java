@@ -75,7 +75,7 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         KernelImage image = kernels.parse(config.kernel(), config.memoryKib() * 1024);
         String given = config.uuid();
         Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
-        DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, config.ramdisk(),
+        DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, ramdisk(config),
             config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(),
             config.cpuid(), config.options()));
         estates.put(id, estate);
@@ -91,6 +91,11 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
             throw new ControlException("Domain '" + config.name() + "' could not be connected: " + failure.getMessage()
                 + "; nothing of it is left, try again once console and store are there", failure);
         }
+    }
+
+    private static byte @Nullable [] ramdisk(GuestConfig config) {
+        byte[] file = config.ramdisk();
+        return file == null ? null : Ramdisk.unpacked(file, config.memoryKib() * 1024);
     }
 
     private void connect(DomainId id, Estate estate) throws Exception {

@@ -132,6 +132,38 @@ class StartOfDayIsThatOfXensBuilderTest {
         }
     }
 
+    @Test
+    void ramdiskThatDoesNotFitIsRefused() {
+        try (MemoryBench bench = new MemoryBench()) {
+            for (boolean unmapped : new boolean[] {false, true}) {
+                DomainSpec spec = MemoryBench.spec("guest", 1, image(0, 0, 64, null, null, unmapped),
+                    new byte[GUEST_PAGES * PAGE]);
+                ControlException refusal = assertThrows(ControlException.class,
+                    () -> bench.get(ControlImpl.class).create(spec));
+                assertTrue(String.valueOf(refusal.getMessage()).contains("more memory"), refusal.getMessage());
+                bench.machine.runTurns();
+                assertEquals(List.of(), bench.audit());
+            }
+        }
+    }
+
+    @Test
+    void symbolsAndCommandLineAreThere() {
+        try (MemoryBench bench = new MemoryBench()) {
+            KernelImage.Segment symbols = new KernelImage.Segment(64L * PAGE, new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, 8);
+            KernelImage kernel = new KernelImage("test", GuestType.PV64,
+                List.of(new KernelImage.Segment(0, new byte[PAGE], 64L * PAGE)), 0, 0, null, null, false, null, false,
+                symbols, Map.of(), "", "");
+            Domain domain = bench.domain(MemoryBench.spec("guest", 1, kernel, null));
+            assertEquals(0x0807_0605_0403_0201L, bench.guestWord(domain, 64L * PAGE));
+            long info = domain.vcpus().getFirst().state().gpr(CpuState.RSI);
+            assertEquals((65 + 8) * PAGE, info, "the page of symbols counts as kernel");
+            byte[] line = new byte[5];
+            bench.machine.memory().read(bench.translate(domain, info + StartInfo.CMD_LINE), line, 0, 5);
+            assertArrayEquals("line\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII), line);
+        }
+    }
+
     private static long entry(MemoryBench bench, Domain domain, long linear) {
         long table = domain.vcpus().getFirst().paging().kernelRoot();
         for (int shift = 39; shift > 12; shift -= 9) {
