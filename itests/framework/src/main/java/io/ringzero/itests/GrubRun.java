@@ -26,6 +26,17 @@ final class GrubRun {
     private static final String PROMPT = "grub> ";
 
     private final Ringzero ringzero = new Ringzero();
+    private final String guest;
+
+    /** The 64-bit one. */
+    GrubRun() {
+        this("grub64");
+    }
+
+    /** By its catalogue name. */
+    GrubRun(String guest) {
+        this.guest = guest;
+    }
 
     /**
      * How a run ended.
@@ -60,7 +71,7 @@ final class GrubRun {
         Hypervisor hypervisor = ringzero.service(Hypervisor.class);
         Control control = ringzero.service(Control.class);
         Toolstack toolstack = ringzero.service(Toolstack.class);
-        GuestConfig config = fetch(ringzero, "grub64");
+        GuestConfig config = fetch(ringzero, guest);
         long freeBefore = hypervisor.info().freeFrames();
         DomainId domain = toolstack.create(config.sized(128 << 10, 1).preserved());
         Console console = ringzero.service(ConsoleBackend.class).console(domain).orElseThrow();
