@@ -86,7 +86,7 @@ public final class Call implements HypercallContext {
     /** Counts under the name that the ABI has for a sub-operation's number. */
     public void count(long operation) {
         counted = true;
-        domain().counts().add(HypercallNames.name(number, operation));
+        domain().counts().add(number, operation);
     }
 
     @Override

@@ -40,8 +40,10 @@ final class WalkLines {
                 return lines;
             }
             long entry = memory.readLong(at);
-            String what = (entry & PRESENT) == 0 ? "not present" : flags(entry) + ", " + frames.apply(entry >>> 12
-                & FRAME >>> 12);
+            String what = (entry & PRESENT) == 0
+                ? "not present"
+                : flags(entry) + ", " + frames.apply(entry >>> 12
+                    & FRAME >>> 12);
             lines.add("  L%d[%03x] at %x = %016x: %s".formatted(level, index, at, entry, what));
             if ((entry & PRESENT) == 0 || level == 2 && (entry & LARGE) != 0) {
                 return lines;
