@@ -11,7 +11,7 @@ final class Alu {
 
     private static final long PARITY = 1 << 2;
     private static final long ADJUST = 1 << 4;
-    private static final long ZERO = 1 << 6;
+    static final long ZERO = 1 << 6;
     private static final long SIGN = 1 << 7;
     private static final long OVERFLOW = 1 << 11;
     private static final long ALL = CARRY | PARITY | ADJUST | ZERO | SIGN | OVERFLOW;
@@ -48,15 +48,27 @@ final class Alu {
     }
 
     static long addFlags(long flags, long left, long right, int bits) {
-        long result = left + right & mask(bits);
-        boolean carry = Long.compareUnsigned(result, left & mask(bits)) < 0;
+        return addFlags(flags, left, right, 0, bits);
+    }
+
+    /** The same with a carry of 0 or 1 added. */
+    static long addFlags(long flags, long left, long right, long carried, int bits) {
+        long result = left + right + carried & mask(bits);
+        int compared = Long.compareUnsigned(result, left & mask(bits));
+        boolean carry = carried == 0 ? compared < 0 : compared <= 0;
         long overflow = (left ^ result) & (right ^ result);
         return arithmetic(flags, left, right, result, carry, overflow, bits);
     }
 
     static long subtractFlags(long flags, long left, long right, int bits) {
-        long result = left - right & mask(bits);
-        boolean borrow = Long.compareUnsigned(left & mask(bits), right & mask(bits)) < 0;
+        return subtractFlags(flags, left, right, 0, bits);
+    }
+
+    /** The same with a borrow of 0 or 1 subtracted. */
+    static long subtractFlags(long flags, long left, long right, long borrowed, int bits) {
+        long result = left - right - borrowed & mask(bits);
+        int compared = Long.compareUnsigned(left & mask(bits), right & mask(bits));
+        boolean borrow = borrowed == 0 ? compared < 0 : compared <= 0;
         long overflow = (left ^ right) & (left ^ result);
         return arithmetic(flags, left, right, result, borrow, overflow, bits);
     }

@@ -10,21 +10,16 @@ import io.ringzero.x86.Register;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instruction would leave behind that writes into one 8-byte entry: the entry, a register, the flags.
- * Computed first, so that nothing has changed if the entry is refused. All instructions with a memory destination
- * that kernels use on page tables: moves, exchanges, logic, addition, bits.
+ * The write of an instruction with one memory destination: the entry, a register, the flags. All that kernels use on
+ * page tables: moves, exchanges, logic, addition, bits; CMPXCHG8B too, CMPXCHG16B not, as it writes two entries at once.
  */
-final class MemoryWrite {
+final class MemoryWrite implements TableWrite {
     private final long entry;
-    private final @Nullable Register register;
-    private final long registerValue;
-    private final long flags;
+    private final Result result;
 
-    private MemoryWrite(long entry, @Nullable Register register, long registerValue, long flags) {
+    private MemoryWrite(long entry, Result result) {
         this.entry = entry;
-        this.register = register;
-        this.registerValue = registerValue;
-        this.flags = flags;
+        this.result = result;
     }
 
     /**
@@ -48,23 +43,39 @@ final class MemoryWrite {
             return null;
         }
         long entry = before & ~(mask << offset * 8) | (result.memory & mask) << offset * 8;
-        return new MemoryWrite(entry, result.register, result.registerValue, result.flags);
+        return new MemoryWrite(entry, result);
     }
 
-    long entry() {
+    @Override
+    public long entry() {
         return entry;
     }
 
-    /** Writes register and flags. */
-    void commit(CpuState state) {
-        Register to = register;
+    @Override
+    public boolean commit(CpuState state) {
+        Register to = result.register;
         if (to != null) {
-            Alu.set(state, to, registerValue);
+            Alu.set(state, to, result.registerValue);
         }
-        state.rflags(flags & ~Alu.RESUME);
+        Register upper = result.upper;
+        if (upper != null) {
+            Alu.set(state, upper, result.registerValue >>> 32);
+        }
+        state.rflags(result.flags);
+        return true;
     }
 
-    private record Result(long memory, @Nullable Register register, long registerValue, long flags) {
+    /**
+     * What is left behind.
+     *
+     * @param register gets the low bits of the register value, null for none
+     * @param upper gets its bits from 32 on, null for none
+     */
+    private record Result(long memory, @Nullable Register register, @Nullable Register upper, long registerValue,
+        long flags) {
+        Result(long memory, @Nullable Register register, long registerValue, long flags) {
+            this(memory, register, null, registerValue, flags);
+        }
     }
 
     private static @Nullable Result compute(Instruction instruction, CpuState state, int bits, long old,
@@ -74,7 +85,7 @@ final class MemoryWrite {
         Register from = other instanceof Register named ? named : null;
         boolean destination = instruction.operand(0) instanceof Memory;
         return switch (instruction.handler()) {
-            case MOV -> destination ? new Result(source, null, 0, flags) : null;
+            case MOV, MOVNTI -> destination ? new Result(source, null, 0, flags) : null;
             case XCHG -> from == null ? null : new Result(source, from, old, flags);
             case AND -> plain(destination, old & source, Alu.logicFlags(flags, old & source, bits));
             case OR -> plain(destination, old | source, Alu.logicFlags(flags, old | source, bits));
@@ -87,7 +98,10 @@ final class MemoryWrite {
             case NOT -> plain(destination, ~old, flags);
             case XADD ->
                 from == null ? null : new Result(old + source, from, old, Alu.addFlags(flags, old, source, bits));
+            case ADC -> carried(destination, old, source, flags, bits, true);
+            case SBB -> carried(destination, old, source, flags, bits, false);
             case CMPXCHG -> compareAndExchange(state, bits, old, source, flags);
+            case CMPXCHG8B -> bits == 64 ? compareAndExchangePair(state, old, flags) : null;
             case BTS, BTR, BTC -> destination ? bit(instruction, bits, old, source, flags) : null;
             default -> null;
         };
@@ -104,6 +118,24 @@ final class MemoryWrite {
         return equal
             ? new Result(source, null, 0, compared)
             : new Result(old, Register.general(CpuState.RAX, bits), old, compared);
+    }
+
+    private static @Nullable Result carried(boolean destination, long old, long source, long flags, int bits,
+        boolean add) {
+        long carry = flags & Alu.CARRY;
+        return add
+            ? plain(destination, old + source + carry, Alu.addFlags(flags, old, source, carry, bits))
+            : plain(destination, old - source - carry, Alu.subtractFlags(flags, old, source, carry, bits));
+    }
+
+    /** EDX:EAX against the entry; ECX:EBX is what replaces it. Only ZF changes (SDM Vol. 2 CMPXCHG8B). */
+    private static Result compareAndExchangePair(CpuState state, long old, long flags) {
+        long expected = state.gpr(CpuState.RDX) << 32 | state.gpr(CpuState.RAX) & 0xffff_ffffL;
+        if (expected == old) {
+            long value = state.gpr(CpuState.RCX) << 32 | state.gpr(CpuState.RBX) & 0xffff_ffffL;
+            return new Result(value, null, 0, flags | Alu.ZERO);
+        }
+        return new Result(old, Register.EAX, Register.EDX, old, flags & ~Alu.ZERO);
     }
 
     /** The memory operand's address has taken a register's higher bits already. */

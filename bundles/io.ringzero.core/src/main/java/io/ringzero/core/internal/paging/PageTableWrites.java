@@ -10,10 +10,14 @@ import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.frames.FrameTable.State;
 import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.HypervisorFrames;
+import io.ringzero.core.internal.memory.GuestMemory;
 import io.ringzero.core.internal.trap.GuestDecoder;
+import io.ringzero.x86.CodeMode;
 import io.ringzero.x86.Instruction;
+import io.ringzero.x86.Memory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emulates instructions of a guest kernel that write its L1 tables, which it has mapped read-only
@@ -29,12 +33,14 @@ final class PageTableWrites {
     private final Machine machine;
     private final PageTables tables;
     private final GuestDecoder decoder;
+    private final GuestMemory memory;
 
     @Inject
-    PageTableWrites(Machine machine, HypervisorFrames frames, GuestDecoder decoder) {
+    PageTableWrites(Machine machine, HypervisorFrames frames, GuestDecoder decoder, GuestMemory memory) {
         this.machine = machine;
         tables = frames.pageTables();
         this.decoder = decoder;
+        this.memory = memory;
     }
 
     /** True when the write is done, or is to be tried again. */
@@ -46,7 +52,7 @@ final class PageTableWrites {
         }
         int index = (int) (linear & 0xfff) / 8;
         long before = tables.writer().read(written, index);
-        MemoryWrite write = MemoryWrite.of(instruction, vcpu.state(), before, (int) linear & 7);
+        TableWrite write = begun(instruction, vcpu, linear) ? write(instruction, vcpu, before, (int) linear & 7) : null;
         if (write == null) {
             return false;
         }
@@ -65,9 +71,29 @@ final class PageTableWrites {
         }
     }
 
-    private void finish(CpuState state, Instruction instruction, MemoryWrite write) {
-        write.commit(state);
-        state.rip(state.rip() + instruction.length());
+    /** Whether the operand begins where the fault was, in one piece: as Xen, no other is emulated. */
+    private static boolean begun(Instruction instruction, Vcpu vcpu, long linear) {
+        if (StringWrite.is(instruction)) {
+            return OperandAddress.written(instruction, vcpu.state()) == linear
+                && linear % (instruction.operandBits() / 8) == 0;
+        }
+        Memory memory = instruction.memory();
+        return memory != null && memory.bits() >= 8 && memory.bits() <= 64 && linear % (memory.bits() / 8) == 0
+            && OperandAddress.written(instruction, vcpu.state()) == linear;
+    }
+
+    private @Nullable TableWrite write(Instruction instruction, Vcpu vcpu, long before, int offset) {
+        return StringWrite.is(instruction)
+            ? StringWrite.of(instruction, vcpu, memory, before, offset)
+            : MemoryWrite.of(instruction, vcpu.state(), before, offset);
+    }
+
+    private void finish(CpuState state, Instruction instruction, TableWrite write) {
+        if (write.commit(state)) {
+            long next = state.rip() + instruction.length();
+            state.rip(instruction.mode() == CodeMode.LONG64 ? next : next & 0xffff_ffffL);
+        }
+        state.rflags(state.rflags() & ~Alu.RESUME);
         state.set(CpuState.OFF_RETIRED, state.retired() + 1);
         machine.clock().charge(Costs.EMULATION);
     }

@@ -55,6 +55,16 @@ class WritesToPageTablesAreEmulatedTest {
             new Row("lock btr $1,(%rdi)", "f0480fba3701", zero, page, f -> page.of(f) & ~2, zero),
             new Row("bts %rax,(%rdi)", "480fab07", f -> 5, page, f -> page.of(f) | 1 << 5, f -> 5),
             new Row("or $0x20,(%rdi)", "48830f20", zero, page, f -> page.of(f) | 0x20, zero),
+            new Row("movnti %rax,(%rdi)", "480fc307", other, page, other, other),
+            new Row("lock cmpxchg8b (%rdi), equal", "f00fc70f", f -> page.of(f) & 0xffff_ffffL, page, zero,
+                f -> page.of(f) & 0xffff_ffffL),
+            new Row("lock cmpxchg8b (%rdi), different", "f00fc70f", zero, page, page,
+                f -> page.of(f) & 0xffff_ffffL),
+            new Row("lock cmpxchg16b (%rdi): two entries at once", "f0480fc70f", zero, page, f -> -1, zero),
+            new Row("adc %rax,(%rdi)", "481107", f -> PAGE, page, other, f -> PAGE),
+            new Row("sbb %rax,(%rdi)", "481907", f -> PAGE, other, page, f -> PAGE),
+            new Row("stos of an entry that is not allowed", "48ab", f -> f | RW | Pte.CACHE_DISABLE, page, f -> -1,
+                f -> f | RW | Pte.CACHE_DISABLE),
             new Row("mov of an entry that is not allowed", "488907", f -> f | RW | Pte.CACHE_DISABLE, page, f -> -1,
                 f -> f | RW | Pte.CACHE_DISABLE),
             new Row("mov of a table, writable", "488907", f -> -1, page, f -> -1, f -> -1));
@@ -81,6 +91,8 @@ class WritesToPageTablesAreEmulatedTest {
             long rax = row.rax.of(frame) == -1 ? table << 12 | RW : row.rax.of(frame);
             state.gpr(CpuState.RAX, rax);
             state.gpr(CpuState.RCX, 0);
+            state.gpr(CpuState.RBX, 0);
+            state.gpr(CpuState.RDX, row.before.of(frame) >>> 32);
             state.gpr(CpuState.RDI, (long) FREE * PAGE + 24);
             state.rip((long) CODE * PAGE);
             long before = bench.machine.memory().readLong(table * PAGE + 24);
