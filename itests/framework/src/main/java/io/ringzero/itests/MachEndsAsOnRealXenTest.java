@@ -28,7 +28,7 @@ class MachEndsAsOnRealXenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mach64"})
+    @ValueSource(strings = {"mach64", "mach32"})
     void silentlyAfterTheSameHypercalls(String name) throws Exception {
         EndingGuest.Result run = run(name, "virtual", Set.of());
         assertEquals("", run.console());
@@ -37,7 +37,7 @@ class MachEndsAsOnRealXenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mach64"})
+    @ValueSource(strings = {"mach64", "mach32"})
     void withDirectoryStoresItGetsToItsBootstrapServer(String name) throws Exception {
         Set<PvOption> options = Set.of(PvOption.DIRECTORY_STORES);
         for (String clock : List.of("real", "virtual")) {
