@@ -32,6 +32,7 @@ public final class Domain {
     private final GuestWidth width;
     private final int weight;
     private final List<Vcpu> vcpus = new ArrayList<>();
+    private final IoPorts ioPorts = new IoPorts();
     private final HypercallCounts counts = new HypercallCounts();
     private final Set<String> unsupported = new HashSet<>();
     private String name;
@@ -136,6 +137,11 @@ public final class Domain {
 
     public void boot(BootEndpoints value) {
         boot = value;
+    }
+
+    /** What it wrote to I/O ports. */
+    public IoPorts ioPorts() {
+        return ioPorts;
     }
 
     public HypercallCounts counts() {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.domain;
 
+import io.ringzero.abi.X86Flat32;
+
 /**
  * What a PV guest's kernel registered for one vCPU beside its page tables (public/arch-x86/xen.h, vcpu_guest_context): plain
  * data, written by the trap hypercalls.
  */
 public final class PvContext {
+    private static final int NMI = 2;
+    private static final int MASKS_EVENTS = 4;
+
     /** Handler address per vector, 0 for none. */
     public final long[] trapAddress = new long[256];
     /** Code selector per vector. */
@@ -25,7 +30,6 @@ public final class PvContext {
     public boolean syscall32MasksEvents;
     public long sysenterCallback;
     public boolean sysenterMasksEvents;
-    public long nmiCallback;
     /** An NMI waits to be delivered; it is masked from its delivery to the next iret. */
     public boolean nmiPending;
     public boolean nmiMasked;
@@ -42,8 +46,22 @@ public final class PvContext {
     public long cr4;
     /** I/O privilege level that the guest believes to have, in bits 12 and 13 as in RFLAGS. */
     public int iopl;
+    /** Linear address of the I/O permission bitmap, and how many ports it has. */
+    public long ioBitmap;
+    public int ioBitmapPorts;
+    /** CPUID outside the guest kernel raises #GP (MSR 0x140, CPUID faulting). */
+    public boolean cpuidFaulting;
+    /** An emulated port access has met an I/O breakpoint. */
+    public boolean portMatch;
     /** DR7 bits with I/O breakpoints, kept apart (DR7 emulation). */
     public long emulatedDr7;
+
+    /** Sets the handler of NMIs: vector 2 of the trap table, with events masked; 0 for none. */
+    public void nmiHandler(long address) {
+        trapAddress[NMI] = address;
+        trapSelector[NMI] = address == 0 ? 0 : X86Flat32.FLAT_RING1_CS; // 64-bit guests have one segment
+        trapFlags[NMI] = address == 0 ? 0 : MASKS_EVENTS;
+    }
 
     /** Forgets all, as at VCPUOP_initialise. */
     public void clear() {
@@ -61,7 +79,6 @@ public final class PvContext {
         syscall32MasksEvents = false;
         sysenterCallback = 0;
         sysenterMasksEvents = false;
-        nmiCallback = 0;
         nmiPending = false;
         nmiMasked = false;
         eventSelector = 0;
@@ -72,6 +89,10 @@ public final class PvContext {
         cr0 = 0;
         cr4 = 0;
         iopl = 0;
+        ioBitmap = 0;
+        ioBitmapPorts = 0;
+        cpuidFaulting = false;
+        portMatch = false;
         emulatedDr7 = 0;
     }
 }

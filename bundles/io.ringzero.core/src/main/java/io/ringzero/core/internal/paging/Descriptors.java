@@ -4,6 +4,7 @@ package io.ringzero.core.internal.paging;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.X86;
 import io.ringzero.abi.X86Flat32;
+import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 
@@ -22,13 +23,13 @@ enum Descriptors {
 
         @Override
         boolean gate(long descriptor, int target) {
-            boolean flat = target == 0xe023 || target == 0xe02b || target == 0xe033;
-            return (descriptor & GATE_RESERVED) == 0 && (target & 3) == 3 && (own(target) || flat);
+            return (descriptor & GATE_RESERVED) == 0 && (own(target) || target == X86Flat64.FLAT_KERNEL_CS64);
         }
 
         @Override
         long closed(long descriptor) {
-            return descriptor & ~DPL;
+            // The DPL that the guest meant, which is 3, is kept in the RPL of the selector.
+            return descriptor & ~DPL | 3L << 16;
         }
     },
     /** 32-bit guests: the kernel is in ring 1, and no code is 64 bits wide. */

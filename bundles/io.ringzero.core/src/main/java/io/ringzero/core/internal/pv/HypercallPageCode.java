@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * The code of the hypercall page: entry n makes hypercall n. That of 64-bit guests keeps RCX and R11, which SYSCALL
  * destroys; that of 32-bit guests uses INT 0x82.
  */
-final class HypercallPageCode {
+public final class HypercallPageCode {
     private static final int CALLS = 64;
     private static final byte INT3 = (byte) 0xcc;
     private static final byte[] PUSH_RCX_R11 = {0x51, 0x41, 0x53};
@@ -27,7 +27,7 @@ final class HypercallPageCode {
     }
 
     /** The page for guests of a width. */
-    static byte[] page(GuestWidth width) {
+    public static byte[] page(GuestWidth width) {
         return width == GuestWidth.WIDE ? page64() : page32();
     }
 

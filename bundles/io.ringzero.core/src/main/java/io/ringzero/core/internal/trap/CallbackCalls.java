@@ -46,9 +46,12 @@ public final class CallbackCalls implements HandlerGroup {
             register(pv, CALLBACKTYPE_failsafe, 0, selector(call.arg(2)), call.arg(3));
             return 0;
         }
-        register(pv, CALLBACKTYPE_event, 0, 0, call.arg(0));
-        register(pv, CALLBACKTYPE_failsafe, 0, 0, call.arg(1));
-        register(pv, CALLBACKTYPE_syscall, 0, 0, call.arg(2));
+        int[] types = {CALLBACKTYPE_event, CALLBACKTYPE_failsafe, CALLBACKTYPE_syscall};
+        for (int i = 0; i < types.length; i++) {
+            if (GuestMsrs.canonical(call.arg(i))) { // Xen says nothing of those that it does not take
+                register(pv, types[i], 0, 0, call.arg(i));
+            }
+        }
         return 0;
     }
 
@@ -105,7 +108,7 @@ public final class CallbackCalls implements HandlerGroup {
                 pv.sysenterSelector = selector;
                 pv.sysenterMasksEvents = masks;
             }
-            case CALLBACKTYPE_nmi -> pv.nmiCallback = address;
+            case CALLBACKTYPE_nmi -> pv.nmiHandler(address);
             default -> throw new GuestFaultException(Errno.ENOSYS, "callback type " + type);
         }
     }
@@ -115,7 +118,7 @@ public final class CallbackCalls implements HandlerGroup {
         switch (type) {
             case CALLBACKTYPE_event, CALLBACKTYPE_failsafe, CALLBACKTYPE_syscall, CALLBACKTYPE_syscall32,
                 CALLBACKTYPE_sysenter -> throw new GuestFaultException(Errno.EINVAL, "callback " + type + " stays");
-            case CALLBACKTYPE_nmi -> pv.nmiCallback = 0;
+            case CALLBACKTYPE_nmi -> pv.nmiHandler(0);
             default -> throw new GuestFaultException(Errno.ENOSYS, "callback type " + type);
         }
     }

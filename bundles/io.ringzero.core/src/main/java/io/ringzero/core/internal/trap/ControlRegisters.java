@@ -33,6 +33,8 @@ public final class ControlRegisters {
     private static final long CR4_OSXSAVE = 1L << 18;
     /** Xen's own bits, which guests read as set. */
     private static final long CR4_FIXED = CR4_PAE | CR4_MCE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+    private static final long XCR0_SSE = 1 << 1;
+    private static final long XCR0_AVX = 1 << 2;
     private static final int ECX_XSAVE = 1 << 26;
     private static final int EBX_FSGSBASE = 1;
 
@@ -63,9 +65,7 @@ public final class ControlRegisters {
         CpuState state = vcpu.state();
         switch (register) {
             case 0 -> state.gpr(to, state.get(CpuState.OFF_CR0));
-            case 2 -> {
-                state.gpr(to, faultAddress(vcpu));
-            }
+            case 2 -> state.gpr(to, state.get(CpuState.OFF_CR2));
             case 3 -> state.gpr(to, vcpu.paging().guestCr3());
             case 4 -> state.gpr(to, vcpu.pv().cr4);
             default -> {
@@ -79,7 +79,12 @@ public final class ControlRegisters {
         CpuState state = vcpu.state();
         long value = state.gpr(from);
         switch (register) {
-            case 0 -> taskSwitched(vcpu, (value & CR0_TS) != 0);
+            case 0 -> {
+                if (((value ^ state.get(CpuState.OFF_CR0)) & ~CR0_TS) != 0) {
+                    return false;
+                }
+                taskSwitched(vcpu, (value & CR0_TS) != 0);
+            }
             case 2 -> faultAddress(vcpu, value);
             case 3 -> {
                 try {
@@ -96,17 +101,6 @@ public final class ControlRegisters {
         return true;
     }
 
-    /** CR2 as the guest has it in vcpu_info. */
-    private long faultAddress(Vcpu vcpu) {
-        long info = vcpu.areas().vcpuInfo();
-        if (info == 0) {
-            return vcpu.state().get(CpuState.OFF_CR2);
-        }
-        return vcpu.domain().width() == GuestWidth.WIDE
-            ? memory.readLong(info + VcpuInfo.ARCH_CR2)
-            : memory.readInt(info + VcpuInfo32.ARCH_CR2) & 0xffff_ffffL;
-    }
-
     /** Sets CR2, for the processor and in vcpu_info. */
     void faultAddress(Vcpu vcpu, long linear) {
         vcpu.state().set(CpuState.OFF_CR2, linear);
@@ -118,14 +112,19 @@ public final class ControlRegisters {
         }
     }
 
+    /** Whether the guest kernel has switched XSAVE on: without it XSETBV does not exist. */
+    boolean hasXsave(Vcpu vcpu) {
+        return (vcpu.pv().cr4 & CR4_OSXSAVE) != 0;
+    }
+
     /** XSETBV: only x87 and SSE state exist unless the engine says more. */
     boolean xsetbv(Vcpu vcpu) {
         CpuState state = vcpu.state();
         long value = state.gpr(CpuState.RDX) << 32 | state.gpr(CpuState.RAX) & 0xffff_ffffL;
         CpuidTable.Leaf has = vcpu.domain().cpuid().table(machine.cpuFeatures()).lookup(0xd, 0);
         long supported = (has.edx() & 0xffff_ffffL) << 32 | has.eax() & 0xffff_ffffL;
-        boolean valid = (state.gpr(CpuState.RCX) & 0xffff_ffffL) == 0 && (vcpu.pv().cr4 & CR4_OSXSAVE) != 0
-            && (value & 1) != 0 && (value & ~supported) == 0;
+        boolean valid = (state.gpr(CpuState.RCX) & 0xffff_ffffL) == 0
+            && (value & 1) != 0 && ((value & XCR0_AVX) == 0 || (value & XCR0_SSE) != 0) && (value & ~supported) == 0;
         if (valid) {
             state.set(CpuState.OFF_XCR0, value);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
-import io.ringzero.abi.X86Flat32;
 import io.ringzero.api.machine.BranchLog;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.Core;
@@ -89,10 +88,9 @@ public final class CoreLoop implements Core {
                 runstates.update(vcpu);
                 timers.entered(vcpu);
             }
-            if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked && vcpu.pv().nmiCallback != 0) {
+            if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked) {
                 vcpu.pv().nmiPending = false;
-                vcpu.pv().nmiMasked = true;
-                bounce.enter(vcpu, X86Flat32.FLAT_RING1_CS, vcpu.pv().nmiCallback, true, Bounce.NO_ERROR_CODE);
+                exceptions.nmi(vcpu);
             }
             if (upcalls.due(vcpu)) {
                 clock.charge(Costs.UPCALL);
@@ -118,7 +116,7 @@ public final class CoreLoop implements Core {
                 }
                 case Exit.SYSCALL -> systemCalls.syscall(vcpu);
                 case Exit.SYSENTER -> systemCalls.sysenter(vcpu);
-                case Exit.CPUID -> emulation.cpuid(vcpu);
+                case Exit.CPUID -> emulation.cpuid(vcpu, exceptions);
                 case Exit.SHUTDOWN -> throw new DomainCrashException("an exception that could not be delivered");
                 default -> throw new DomainCrashException("the engine left guest code for reason " + exit
                     + ", which it was not asked to");

@@ -21,6 +21,7 @@ public final class DebugRegisters {
     private static final long DR7_ONES = 1L << 10;
     private static final long DR7_ZEROES = ~0xffff_27ffL;
     private static final long DR7_GD = 1L << 13;
+    private static final long ENABLES = 0xff;
     private static final int TYPE_IO = 2;
     private static final int BREAKPOINTS = 4;
 
@@ -77,29 +78,62 @@ public final class DebugRegisters {
         }
     }
 
-    boolean read(Vcpu vcpu, int register, int to) {
+    /** MOV from a debug register; 0, or the errno. */
+    int read(Vcpu vcpu, int register, int to) {
         try {
             vcpu.state().gpr(to, get(vcpu, register));
-            return true;
+            return 0;
         } catch (GuestFaultException e) {
-            return false;
+            return e.errno();
         }
     }
 
-    boolean write(Vcpu vcpu, int register, long value) {
+    /** MOV to a debug register; 0, or the errno. */
+    int write(Vcpu vcpu, int register, long value) {
         try {
             set(vcpu, register, value);
-            return true;
+            return 0;
         } catch (GuestFaultException e) {
-            return false;
+            return e.errno();
         }
     }
 
+    /** Notes in DR6 which I/O breakpoints an emulated access meets (SDM Vol. 3B 17.2.4, table 17-2). */
+    static void portAccessed(Vcpu vcpu, int port, int bytes) {
+        long enables = vcpu.pv().emulatedDr7;
+        if (enables == 0 || (vcpu.pv().cr4 & ControlRegisters.CR4_DE) == 0) {
+            return;
+        }
+        CpuState state = vcpu.state();
+        long dr7 = state.get(slot(7));
+        for (int i = 0; i < BREAKPOINTS; i++) {
+            long start = state.get(at(i));
+            int code = (int) (dr7 >>> 18 + 4 * i) & 3;
+            int width = code == 2 ? 8 : code + 1;
+            boolean on = (enables & 3L << 2 * i) != 0;
+            if (on && start < port + bytes && start + width > port) {
+                state.set(slot(6), state.get(slot(6)) | 1L << i);
+                vcpu.pv().portMatch = true;
+            }
+        }
+    }
+
+    /** Whether an I/O breakpoint was met since the last asking. */
+    static boolean takePortMatch(Vcpu vcpu) {
+        boolean met = vcpu.pv().portMatch;
+        vcpu.pv().portMatch = false;
+        return met;
+    }
+
+    /** Enable bits of I/O breakpoints; with no breakpoint enabled at all their kinds mean nothing. */
     private static long ioEnables(Vcpu vcpu, long dr7) throws GuestFaultException {
+        if ((dr7 & ENABLES) == 0) {
+            return 0;
+        }
         long enables = 0;
         for (int i = 0; i < BREAKPOINTS; i++) {
             long on = dr7 & 3L << 2 * i;
-            if (on != 0 && (dr7 >>> 16 + 4 * i & 3) == TYPE_IO) {
+            if ((dr7 >>> 16 + 4 * i & 3) == TYPE_IO) {
                 if ((vcpu.pv().cr4 & ControlRegisters.CR4_DE) == 0) {
                     throw new GuestFaultException(Errno.EPERM, "I/O breakpoints need CR4.DE");
                 }
@@ -118,7 +152,8 @@ public final class DebugRegisters {
         return register == 4 || register == 5 ? register + 2 : register;
     }
 
-    private static boolean outside(long address) {
+    /** Whether an address is the guest's to use: canonical and not the hypervisor's. */
+    static boolean outside(long address) {
         return address >= 0 && address < 1L << 47 || Long.compareUnsigned(address, X86Flat64.HYPERVISOR_VIRT_END) >= 0;
     }
 

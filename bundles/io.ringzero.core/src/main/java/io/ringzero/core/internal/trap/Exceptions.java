@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Exceptions {
     static final int DEBUG = 1;
+    static final int NMI = 2;
     static final int BREAKPOINT = 3;
     static final int OVERFLOW = 4;
     static final int UNDEFINED = 6;
@@ -84,6 +85,14 @@ public final class Exceptions {
         int seen = mode.kernel(vcpu) ? error & ~PAGE_FAULT_USER : error | PAGE_FAULT_USER;
         control.faultAddress(vcpu, linear);
         inject(vcpu, PAGE_FAULT, seen);
+    }
+
+    /** Sends an NMI, which is lost without a handler; further ones wait until the guest has returned. */
+    void nmi(Vcpu vcpu) {
+        if (vcpu.pv().trapAddress[NMI] != 0) {
+            vcpu.pv().nmiMasked = true;
+            inject(vcpu, NMI, Bounce.NO_ERROR_CODE);
+        }
     }
 
     /** Sends an exception to the guest's handler. */

@@ -33,7 +33,12 @@ final class ForcedEmulation {
     /** Emulates after #UD; false when the bytes are not the prefix and CPUID. */
     boolean emulate(Vcpu vcpu, Exceptions exceptions) {
         byte[] bytes = code.at(vcpu);
-        if (bytes.length < PREFIX.length || !Arrays.equals(bytes, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
+        if (bytes.length < PREFIX.length) {
+            // Xen reads the whole prefix before it looks at it.
+            exceptions.pageFault(vcpu, CodeBytes.linear(vcpu.state()) + bytes.length, 0);
+            return true;
+        }
+        if (!Arrays.equals(bytes, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
             return false;
         }
         if (bytes.length < PREFIX.length + 2) {
@@ -44,12 +49,21 @@ final class ForcedEmulation {
         if ((bytes[PREFIX.length] & 0xff) != ESCAPE || (bytes[PREFIX.length + 1] & 0xff) != CPUID) {
             return false;
         }
+        if (vcpu.pv().cpuidFaulting && !mode.kernel(vcpu)) {
+            vcpu.state().rip(vcpu.state().rip() + PREFIX.length);
+            exceptions.inject(vcpu, Exceptions.PROTECTION, 0);
+            return true;
+        }
         answer(vcpu, PREFIX.length + 2, mode.kernel(vcpu));
         return true;
     }
 
     /** Emulates after an exit for CPUID. */
-    void cpuid(Vcpu vcpu) {
+    void cpuid(Vcpu vcpu, Exceptions exceptions) {
+        if (vcpu.pv().cpuidFaulting && !mode.kernel(vcpu)) {
+            exceptions.inject(vcpu, Exceptions.PROTECTION, 0);
+            return;
+        }
         byte[] bytes = code.at(vcpu);
         int length = 0;
         while (length + 1 < bytes.length && ((bytes[length] & 0xff) != ESCAPE || (bytes[length + 1] & 0xff) != CPUID)) {

@@ -33,6 +33,9 @@ final class GuestCpuid {
     private static final int NOT_FOR_PV_7_ECX = 1 << 2 | 1 << 3 | 1 << 4;
     /** Leaf 0x80000001 EDX: 1 GiB pages. ECX: SVM. */
     private static final int PAGE_1GB = 1 << 26;
+    private static final int RDTSCP = 1 << 27;
+    private static final int TSC_SAFE = 1 << 1;
+    private static final int TSC_HAS_RDTSCP = 1 << 2;
     private static final int SVM = 1 << 2;
     private static final long CR4_OSXSAVE = 1L << 18;
 
@@ -74,7 +77,7 @@ final class GuestCpuid {
         int edx = host.edx();
         switch (leaf) {
             case 1 -> {
-                ebx = ebx & 0x00ffffff | vcpu.number() * 2 << 24;
+                ebx &= 0x00ffffff; // the APIC is a shadow: its number is 0 for each vCPU
                 ecx = ecx & ~(NOT_FOR_PV_ECX | OSXSAVE) | HYPERVISOR;
                 ecx |= (vcpu.pv().cr4 & CR4_OSXSAVE) != 0 ? OSXSAVE : 0;
                 edx &= ~NOT_FOR_PV;
@@ -103,14 +106,20 @@ final class GuestCpuid {
             case 2 -> new CpuidTable.Leaf(leaf, subleaf, HYPERCALL_PAGES, XEN, FEATURE_PRESERVE_AD, 0);
             case 3 -> switch (subleaf) {
                 // TSC mode 0, not emulated; the multiplier and shift of vcpu_time_info.
-                case 0 -> new CpuidTable.Leaf(leaf, subleaf, 0, 0, khz, 0);
+                case 0 -> new CpuidTable.Leaf(leaf, subleaf, tscIsSafe(), 0, khz, 0);
                 case 1 -> new CpuidTable.Leaf(leaf, subleaf, 0, 0, 0x8000_0000, 1);
                 case 2 -> new CpuidTable.Leaf(leaf, subleaf, khz, 0, 0, 0);
                 default -> new CpuidTable.Leaf(leaf, subleaf, 0, 0, 0, 0);
             };
-            case 5 -> new CpuidTable.Leaf(leaf, subleaf, 0, addressBits(), 0, 0);
+            case 5 -> new CpuidTable.Leaf(leaf, subleaf, 0, subleaf == 0 ? addressBits() : 0, 0, 0);
             default -> new CpuidTable.Leaf(leaf, subleaf, 0, 0, 0, 0);
         };
+    }
+
+    /** Flags of leaf 3: the TSC runs alike everywhere and is not emulated; RDTSCP is there. */
+    private int tscIsSafe() {
+        boolean rdtscp = (machine.cpuFeatures().lookup(0x80000001, 0).edx() & RDTSCP) != 0;
+        return TSC_SAFE | (rdtscp ? TSC_HAS_RDTSCP : 0);
     }
 
     private int addressBits() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
-import io.ringzero.abi.VmAssist;
+import io.ringzero.abi.Errno;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.core.internal.call.Costs;
@@ -32,19 +32,21 @@ final class PrivilegedOps {
     private final DebugRegisters debug;
     private final GuestMsrs msrs;
     private final GuestCpuid cpuid;
+    private final PortAccess ports;
     private final PortStrings strings;
     private final Machine machine;
 
     @Inject
     PrivilegedOps(GuestDecoder decoder, GuestMode mode, ControlRegisters control, DebugRegisters debug,
         GuestMsrs msrs,
-        GuestCpuid cpuid, PortStrings strings, Machine machine) {
+        GuestCpuid cpuid, PortAccess ports, PortStrings strings, Machine machine) {
         this.decoder = decoder;
         this.mode = mode;
         this.control = control;
         this.debug = debug;
         this.msrs = msrs;
         this.cpuid = cpuid;
+        this.ports = ports;
         this.strings = strings;
         this.machine = machine;
     }
@@ -60,15 +62,19 @@ final class PrivilegedOps {
         boolean kernel = mode.kernel(vcpu);
         Outcome outcome = switch (instruction.handler()) {
             case CPUID -> {
-                cpuid.execute(vcpu, false);
-                yield Outcome.COMPLETE;
+                boolean answered = kernel || !vcpu.pv().cpuidFaulting;
+                if (answered) {
+                    cpuid.execute(vcpu, false);
+                }
+                yield of(answered);
             }
             case RDTSC -> of(timestamp(vcpu, kernel, false));
             case RDTSCP -> of(timestamp(vcpu, kernel, true));
             // No effect, as in Xen: a later POPF could not be seen, so the mask would never come off.
-            case CLI, STI, OUT -> of(ioAllowed(vcpu));
-            case IN -> of(in(vcpu, instruction));
-            case INS, OUTS -> ioAllowed(vcpu) ? strings.step(vcpu, instruction, exceptions) : Outcome.REFUSED;
+            case CLI, STI -> of(ports.privileged(vcpu));
+            case OUT -> of(ports.out(vcpu, instruction));
+            case IN -> of(ports.in(vcpu, instruction));
+            case INS, OUTS -> strings.step(vcpu, instruction, exceptions);
             case CLTS -> {
                 if (kernel) {
                     control.taskSwitched(vcpu, false);
@@ -78,18 +84,33 @@ final class PrivilegedOps {
             case WBINVD -> of(kernel);
             case MOV_FROM_CR -> of(kernel && control.read(vcpu, number(instruction, 1), number(instruction, 0)));
             case MOV_TO_CR -> of(kernel && control.write(vcpu, number(instruction, 0), number(instruction, 1)));
-            case MOV_FROM_DR -> of(kernel && debug.read(vcpu, number(instruction, 1), number(instruction, 0)));
-            case MOV_TO_DR ->
-                of(kernel && debug.write(vcpu, number(instruction, 0), state.gpr(number(instruction, 1))));
+            case MOV_FROM_DR -> !kernel
+                ? Outcome.REFUSED
+                : orUndefined(debug.read(vcpu, number(instruction, 1), number(instruction, 0)), vcpu, exceptions);
+            case MOV_TO_DR -> !kernel
+                ? Outcome.REFUSED
+                : orUndefined(debug.write(vcpu, number(instruction, 0), state.gpr(number(instruction, 1))), vcpu,
+                    exceptions);
             case RDMSR -> of(kernel && msrs.read(vcpu));
             case WRMSR -> of(kernel && msrs.write(vcpu));
-            case XSETBV -> of(kernel && control.xsetbv(vcpu));
+            case XSETBV -> control.hasXsave(vcpu)
+                ? of(kernel && control.xsetbv(vcpu))
+                : orUndefined(Errno.ENODEV, vcpu, exceptions);
             default -> Outcome.REFUSED;
         };
         if (outcome == Outcome.COMPLETE) {
             finish(vcpu, instruction.length(), exceptions);
         }
         return outcome != Outcome.REFUSED;
+    }
+
+    /** An access of a debug register: there is none (#UD), it is not allowed (#GP), or it is done. */
+    private static Outcome orUndefined(int errno, Vcpu vcpu, Exceptions exceptions) {
+        if (errno == Errno.ENODEV) {
+            exceptions.inject(vcpu, Exceptions.UNDEFINED, Bounce.NO_ERROR_CODE);
+            return Outcome.STAYS;
+        }
+        return of(errno == 0);
     }
 
     private static Outcome of(boolean complete) {
@@ -104,30 +125,10 @@ final class PrivilegedOps {
         state.rflags(state.rflags() & ~Bounce.RFLAGS_RF);
         if (stepping) {
             DebugRegisters.singleStep(state);
+        }
+        if (DebugRegisters.takePortMatch(vcpu) || stepping) {
             exceptions.inject(vcpu, Exceptions.DEBUG, Bounce.NO_ERROR_CODE);
         }
-    }
-
-    /** Whether the guest has given its code the right to ports and the interrupt flag (its virtual IOPL). */
-    private boolean ioAllowed(Vcpu vcpu) {
-        boolean architectural = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_architectural_iopl) != 0;
-        int ring = mode.kernel(vcpu) ? architectural ? 0 : 1 : 3;
-        return ring <= vcpu.pv().iopl >> 12;
-    }
-
-    /** No domain here has ports: reads answer all ones. */
-    private boolean in(Vcpu vcpu, Instruction instruction) {
-        if (!ioAllowed(vcpu)) {
-            return false;
-        }
-        CpuState state = vcpu.state();
-        long rax = state.gpr(CpuState.RAX);
-        state.gpr(CpuState.RAX, switch (instruction.operand(0) instanceof Register to ? to.bits() : 32) {
-            case 8 -> rax | 0xff;
-            case 16 -> rax | 0xffff;
-            default -> 0xffff_ffffL;
-        });
-        return true;
     }
 
     private boolean timestamp(Vcpu vcpu, boolean kernel, boolean withAux) {

@@ -5,6 +5,7 @@ import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.machine.Segment;
 import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.call.Dispatcher;
 import io.ringzero.core.internal.domain.PvContext;
@@ -82,6 +83,10 @@ final class SystemCalls {
             exceptions.inject(vcpu, Exceptions.PROTECTION, 0);
             return;
         }
+        CpuState state = vcpu.state();
+        state.rip(0);
+        state.gpr(CpuState.RSP, 0);
+        state.segment(CpuState.CS, Segment.code64(3, 3));
         enter(vcpu, pv.sysenterSelector, pv.sysenterCallback, pv.sysenterMasksEvents);
     }
 

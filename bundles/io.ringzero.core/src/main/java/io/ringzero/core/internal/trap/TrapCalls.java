@@ -141,7 +141,10 @@ public final class TrapCalls implements HandlerGroup {
             case SEGBASE_FS -> GuestMsrs.base(state, CpuState.FS, base);
             case SEGBASE_GS_USER -> state.set(CpuState.OFF_KERNEL_GS_BASE, base);
             case SEGBASE_GS_KERNEL -> GuestMsrs.base(state, CpuState.GS, base);
-            case SEGBASE_GS_USER_SEL -> userGs(call, (int) base & 0xffff);
+            case SEGBASE_GS_USER_SEL -> {
+                int selector = (int) base & 0xffff;
+                userGs(call, selector > 3 ? selector | 3 : selector);
+            }
             default -> throw new GuestFaultException(Errno.EINVAL, "no segment base " + which);
         }
         return 0;
@@ -166,13 +169,13 @@ public final class TrapCalls implements HandlerGroup {
         switch (operation) {
             case 0 -> {
                 GuestWidth width = call.width();
-                long address = width.word(Struct.in(call, call.arg(1), width.bytes()), 0);
-                if (call.vcpu().number() != 0 || !GuestMsrs.canonical(address)) {
-                    throw new GuestFaultException(Errno.EINVAL, "an NMI handler belongs to vCPU 0");
+                long address = width.word(Struct.in(call, call.arg(1), 2 * width.bytes()), 0);
+                if (!GuestMsrs.canonical(address)) {
+                    throw new GuestFaultException(Errno.EINVAL, "an NMI handler at a non-canonical address");
                 }
-                pv.nmiCallback = address;
+                pv.nmiHandler(address);
             }
-            case 1 -> pv.nmiCallback = 0;
+            case 1 -> pv.nmiHandler(0);
             default -> throw call.unsupported(operation & 0xffff_ffffL);
         }
         return 0;

@@ -87,12 +87,14 @@ public final class PhysdevCall implements Handler, DomainResource {
                 call.vcpu().pv().iopl = (int) iopl << 12;
             }
             case PHYSDEVOP_set_iobitmap -> {
-                long ports = Struct.in(call, at, call.width().pick(PhysdevSetIobitmap.SIZE, PhysdevSetIobitmap32.SIZE))
-                    .u32(call.width().pick(PhysdevSetIobitmap.NR_PORTS, PhysdevSetIobitmap32.NR_PORTS));
+                Struct args = Struct.in(call, at,
+                    call.width().pick(PhysdevSetIobitmap.SIZE, PhysdevSetIobitmap32.SIZE));
+                long ports = args.u32(call.width().pick(PhysdevSetIobitmap.NR_PORTS, PhysdevSetIobitmap32.NR_PORTS));
                 if (ports > MOST_PORTS) {
                     throw new GuestFaultException(Errno.EINVAL, ports + " ports");
                 }
-                // No port leads anywhere: which of them user mode may ask for decides nothing.
+                call.vcpu().pv().ioBitmap = call.width().word(args, PhysdevSetIobitmap.BITMAP);
+                call.vcpu().pv().ioBitmapPorts = (int) ports;
             }
             case PHYSDEVOP_eoi -> {
                 Struct.in(call, at, PhysdevEoi.SIZE);

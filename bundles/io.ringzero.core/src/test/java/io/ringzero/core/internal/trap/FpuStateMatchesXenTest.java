@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Lazy switching of the FPU, CR4.OSXSAVE and XCR0 of a PV guest, as Xen 4.17 treats them. */
 final class FpuStateMatchesXenTest {
     private static final long HANDLER = 0x12340;
+    private static final long UNDEFINED = 0x12350;
     private static final int NO_DEVICE = 7;
     private static final long TS = 1 << 3;
     private static final long OSXSAVE = 1 << 18;
@@ -34,6 +35,7 @@ final class FpuStateMatchesXenTest {
         state = vcpu.state();
         rip = state.rip();
         vcpu.pv().trapAddress[NO_DEVICE] = HANDLER;
+        vcpu.pv().trapAddress[6] = UNDEFINED;
         vcpu.pv().trapAddress[13] = HANDLER;
     }
 
@@ -58,6 +60,10 @@ final class FpuStateMatchesXenTest {
     void movToCr0AndCltsChangeTheSwitchFlagAlone() {
         long before = state.get(CpuState.OFF_CR0);
         state.gpr(CpuState.RAX, TS);
+        run("0f22c0");
+        assertEquals(HANDLER, state.rip(), "the other bits are not the guest's to change");
+        assertEquals(before, state.get(CpuState.OFF_CR0));
+        state.gpr(CpuState.RAX, before | TS);
         run("0f22c0");
         assertEquals(before | TS, state.get(CpuState.OFF_CR0));
         run("0f20c3");
@@ -95,7 +101,7 @@ final class FpuStateMatchesXenTest {
         assertEquals(3, state.get(CpuState.OFF_XCR0));
         CpuImage before = state.image();
         xsetbv(0, 1);
-        assertEquals(HANDLER, state.rip(), "CR4.OSXSAVE is clear");
+        assertEquals(UNDEFINED, state.rip(), "CR4.OSXSAVE is clear");
         state.load(before);
         state.gpr(CpuState.RAX, OSXSAVE);
         run("0f22e0");
