@@ -74,6 +74,18 @@ public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byt
             onPoweroff, onReboot, onCrash, prompt, cpuid, options);
     }
 
+    /** The same with another name and UUID. */
+    public GuestConfig named(String newName, @Nullable String newUuid) {
+        return new GuestConfig(newName, newUuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options);
+    }
+
+    /** The same with other memory, KiB: at the start, and the most that it may ask for. */
+    public GuestConfig memory(long newMemoryKib, long newMaxMemoryKib) {
+        return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib, newMaxMemoryKib, vcpus, weight,
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options);
+    }
+
     /** The same with other options. */
     public GuestConfig with(Set<PvOption> newOptions) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,

@@ -6,6 +6,7 @@ import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.ImageException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The life of domains as {@code xl} knows it. Any thread that is not a pCPU's. Provided by the toolstack. */
 public interface Toolstack {
@@ -35,6 +36,24 @@ public interface Toolstack {
      */
     void shutdown(DomainId id, String how) throws ControlException;
 
-    /** Renames a domain, in the store too. */
+    /** Renames a domain, in the store too; one that restarts keeps the new name. */
     void rename(DomainId id, String name) throws ControlException;
+
+    /**
+     * Asks a guest's balloon driver, by {@code memory/target} of its part of the store, to own this much memory, and lets
+     * it own no more. Returns at once: the guest takes its time, or has no such driver.
+     *
+     * @param kib at least 1, at most {@code maxmem} of its configuration
+     */
+    void memoryTarget(DomainId id, long kib) throws ControlException;
+
+    /**
+     * Sets the most memory that a guest may own. The guest does not hear of it.
+     *
+     * @param kib not below the memory that it is asked to have
+     */
+    void maxMemory(DomainId id, long kib) throws ControlException;
+
+    /** What a domain was made from, with what was changed since; empty for one that the toolstack did not make. */
+    Optional<GuestConfig> configuration(DomainId id);
 }

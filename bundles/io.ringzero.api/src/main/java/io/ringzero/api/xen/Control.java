@@ -24,8 +24,21 @@ public interface Control {
 
     void rename(DomainId id, String name) throws ControlException;
 
+    /** Gives a domain another UUID, in text form (RFC 9562); no other domain may have it. */
+    void identify(DomainId id, String uuid) throws ControlException;
+
     /** Sets the most memory that a domain may own, KiB. */
     void maxMemory(DomainId id, long kib) throws ControlException;
+
+    /** Empties the log. */
+    void clearLog();
+
+    /**
+     * Writes into the log what Xen shows for a debug key.
+     *
+     * @throws ControlException if there is no such key; the message names those there are
+     */
+    void debugKey(char key) throws ControlException;
 
     /** Where the console back-end finds the guest's console ring. */
     PvEndpoint console(DomainId id) throws ControlException;

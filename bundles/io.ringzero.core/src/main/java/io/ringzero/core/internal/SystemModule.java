@@ -7,10 +7,17 @@ import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.HandlerGroup;
 import io.ringzero.core.internal.call.Multicall;
 import io.ringzero.core.internal.control.CoreStart;
+import io.ringzero.core.internal.debug.DebugKey;
+import io.ringzero.core.internal.debug.DomainsKey;
+import io.ringzero.core.internal.debug.MemoryKey;
+import io.ringzero.core.internal.debug.RegistersKey;
+import io.ringzero.core.internal.debug.RunQueueKey;
 import io.ringzero.core.internal.domain.DomainResource;
 import io.ringzero.core.internal.event.EventChannelOpCompat;
 import io.ringzero.core.internal.event.EventChannelOps;
+import io.ringzero.core.internal.event.EventChannelsKey;
 import io.ringzero.core.internal.grant.GrantTableOps;
+import io.ringzero.core.internal.grant.GrantTablesKey;
 import io.ringzero.core.internal.sched.SchedOpCompat;
 import io.ringzero.core.internal.sched.SchedOps;
 import io.ringzero.core.internal.sched.VcpuOps;
@@ -50,6 +57,13 @@ public final class SystemModule extends AbstractModule {
         Multibinder<DomainResource> resources = Multibinder.newSetBinder(binder(), DomainResource.class);
         resources.addBinding().to(Watchdogs.class);
         resources.addBinding().to(PhysdevCall.class);
+        Multibinder<DebugKey> keys = Multibinder.newSetBinder(binder(), DebugKey.class);
+        keys.addBinding().to(DomainsKey.class);
+        keys.addBinding().to(RegistersKey.class);
+        keys.addBinding().to(MemoryKey.class);
+        keys.addBinding().to(RunQueueKey.class);
+        keys.addBinding().to(EventChannelsKey.class);
+        keys.addBinding().to(GrantTablesKey.class);
         bind(CoreStart.class).asEagerSingleton();
     }
 }

@@ -40,6 +40,9 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     /** What the guest does when it is started. */
     public Consumer<FakeSystem> guest = system -> {
     };
+    /** What the guest does when it is asked to end. */
+    public Consumer<FakeSystem> asked = system -> {
+    };
     public @Nullable GuestConfig created;
     public @Nullable ControlException refusal;
     public List<String> done = new ArrayList<>();
@@ -152,12 +155,15 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     @Override
     public void destroy(DomainId id) {
         done.add("destroy " + id.domid());
+        DomainInfo gone = info(id.domid());
         created = null;
+        List.copyOf(listeners).forEach(listener -> listener.destroyed(gone));
     }
 
     @Override
     public void shutdown(DomainId id, String how) {
         done.add(how + " " + id.domid());
+        asked.accept(this);
     }
 
     @Override
@@ -179,7 +185,32 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
 
     @Override
     public void maxMemory(DomainId id, long kib) {
-        done.add("maxmem " + id.domid());
+        done.add("maxmem " + id.domid() + " " + kib);
+    }
+
+    @Override
+    public void identify(DomainId id, String uuid) {
+        throw new UnsupportedOperationException("UUIDs are the toolstack's");
+    }
+
+    @Override
+    public void memoryTarget(DomainId id, long kib) {
+        done.add("target " + id.domid() + " " + kib);
+    }
+
+    @Override
+    public Optional<GuestConfig> configuration(DomainId id) {
+        return id.domid() == 1 ? Optional.ofNullable(created) : Optional.empty();
+    }
+
+    @Override
+    public void clearLog() {
+        done.add("clear");
+    }
+
+    @Override
+    public void debugKey(char key) {
+        done.add("key " + key);
     }
 
     @Override

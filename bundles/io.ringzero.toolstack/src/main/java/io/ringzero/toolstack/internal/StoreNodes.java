@@ -73,6 +73,21 @@ final class StoreNodes {
         put(vm(estate.uuid()) + "/name", name);
     }
 
+    /** Moves a domain's part to another UUID and name. */
+    void identify(DomainId id, String old, String uuid, String name) {
+        readable(vm(uuid), id);
+        put(vm(uuid) + "/name", name);
+        put(vm(uuid) + "/uuid", uuid);
+        put(home(id) + "/vm", vm(uuid));
+        put(home(id) + "/name", name);
+        source.get().remove(vm(old));
+    }
+
+    /** Asks the guest's balloon driver to have this much memory. */
+    void target(DomainId id, long kib) {
+        put(home(id) + "/memory/target", Long.toString(kib));
+    }
+
     /** Asks the guest to end by itself. */
     void askShutdown(DomainId id, String how) {
         put(home(id) + "/control/shutdown", how);

@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.device.StoreBackend;
+import io.ringzero.api.machine.Machine;
 import io.ringzero.api.toolstack.GuestCatalogue;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
@@ -22,6 +23,7 @@ import io.ringzero.toolstack.internal.catalogue.AptCatalogue;
 @GuiceBundle
 @ProvidesService(Toolstack.class)
 @ProvidesService(GuestCatalogue.class)
+@RequiresService(Machine.class)
 @RequiresService(Hypervisor.class)
 @RequiresService(Control.class)
 @RequiresService(ConsoleBackend.class)
@@ -31,6 +33,12 @@ final class ToolstackModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Toolstack.class).to(XlToolstack.class).in(Singleton.class);
+    }
+
+    @Provides
+    @Singleton
+    Identities identities(Machine machine) {
+        return new Identities(() -> machine.clock().wallNanos());
     }
 
     @Provides

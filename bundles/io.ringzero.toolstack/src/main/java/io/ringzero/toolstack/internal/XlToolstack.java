@@ -20,13 +20,11 @@ import io.ringzero.api.xen.PvEndpoint;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.toolstack.internal.config.ConfigReader;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(XlToolstack.class.getName());
+    /** What a domain may own beyond what it is asked to have (libxl: LIBXL_MAXMEM_CONSTANT). */
+    private static final long SLACK_KIB = 1024;
+    private static final long PAGE_KIB = 4;
 
     private final Hypervisor hypervisor;
     private final Control control;
@@ -46,16 +47,17 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private final StoreNodes nodes;
     private final Kernels kernels;
     private final ConcurrentMap<DomainId, Estate> estates = new ConcurrentHashMap<>();
-    private final AtomicLong made = new AtomicLong();
+    private final Identities identities;
 
     @Inject
     XlToolstack(Hypervisor hypervisor, Control control, ConsoleBackend consoles, StoreBackend stores,
-        Kernels kernels) {
+        Kernels kernels, Identities identities) {
         this.hypervisor = hypervisor;
         this.control = control;
         this.consoles = consoles;
         this.stores = stores;
         this.kernels = kernels;
+        this.identities = identities;
         nodes = new StoreNodes(stores::store);
         hypervisor.listen(this);
     }
@@ -72,14 +74,19 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
 
     @Override
     public DomainId create(GuestConfig config) throws ImageException, ControlException {
-        KernelImage image = kernels.parse(config.kernel(), config.memoryKib() * 1024);
         String given = config.uuid();
-        Estate estate = new Estate(config, given == null ? derivedUuid(config.name()) : given);
+        return create(config, given == null ? identities.next(config.name()) : given,
+            kernels.parse(config.kernel(), config.memoryKib() * 1024));
+    }
+
+    private DomainId create(GuestConfig config, String uuid, KernelImage image) throws ControlException {
+        Estate estate = new Estate(config, uuid, image);
         DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, ramdisk(config),
             config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(),
             config.cpuid(), config.options()));
         estates.put(id, estate);
         try {
+            control.maxMemory(id, config.memoryKib() + SLACK_KIB);
             connect(id, estate);
             return id;
         } catch (Exception failure) {
@@ -104,12 +111,6 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         nodes.write(id, estate, store, console);
         stores.introduce(id, store);
         consoles.connect(id, console);
-    }
-
-    /** No randomness: the same commands give the same identities. */
-    private String derivedUuid(String name) {
-        String seed = "ringzero/" + name + "/" + made.getAndIncrement();
-        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override
@@ -154,6 +155,9 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         if (!how.equals("poweroff") && !how.equals("reboot")) {
             throw new ControlException("'" + how + "' is no way to shut down; use poweroff or reboot");
         }
+        if (hypervisor.domain(id).map(DomainInfo::shutdown).isPresent()) {
+            throw new ControlException("domain " + id.domid() + " has shut down already; take it away with xl destroy");
+        }
         nodes.askShutdown(id, how);
     }
 
@@ -161,10 +165,50 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     public void rename(DomainId id, String name) throws ControlException {
         require(id);
         control.rename(id, name);
-        Estate estate = estates.get(id);
+        Estate estate = estates.computeIfPresent(id, (known, old) -> old.with(old.config().named(name, old.uuid())));
         if (estate != null) {
             nodes.rename(id, estate, name);
         }
+    }
+
+    @Override
+    public Optional<GuestConfig> configuration(DomainId id) {
+        return Optional.ofNullable(estates.get(id)).map(Estate::config);
+    }
+
+    @Override
+    public void memoryTarget(DomainId id, long kib) throws ControlException {
+        GuestConfig config = known(id).config();
+        long whole = kib / PAGE_KIB * PAGE_KIB;
+        if (whole < PAGE_KIB || whole > config.maxMemoryKib()) {
+            throw new ControlException("domain " + id.domid() + " can be asked to have " + PAGE_KIB + " to "
+                + config.maxMemoryKib() + " KiB, not " + kib + "; the most is maxmem of its configuration");
+        }
+        control.maxMemory(id, whole + SLACK_KIB);
+        Estate estate = estates.computeIfPresent(id,
+            (known, old) -> old.with(old.config().memory(whole, old.config().maxMemoryKib())));
+        if (estate != null) {
+            nodes.target(id, whole);
+        }
+    }
+
+    @Override
+    public void maxMemory(DomainId id, long kib) throws ControlException {
+        long target = known(id).config().memoryKib();
+        if (kib < target) {
+            throw new ControlException("domain " + id.domid() + " is asked to have " + target + " KiB, more than " + kib
+                + "; lower that first with xl mem-set");
+        }
+        control.maxMemory(id, kib + SLACK_KIB);
+    }
+
+    private Estate known(DomainId id) throws ControlException {
+        require(id);
+        Estate estate = estates.get(id);
+        if (estate == null) {
+            throw new ControlException("domain " + id.domid() + " was not made by xl; its memory cannot be changed");
+        }
+        return estate;
     }
 
     private void require(DomainId id) throws ControlException {
@@ -190,7 +234,11 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
                 case DESTROY -> end(domain.id());
                 case RESTART -> {
                     end(domain.id());
-                    control.unpause(create(estate.config()));
+                    again(estate);
+                }
+                case RENAME_RESTART -> {
+                    putAside(domain.id(), estate);
+                    again(estate);
                 }
             }
         } catch (ImageException | ControlException failure) {
@@ -198,6 +246,25 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
                 () -> "Domain '" + domain.name() + "' shut down (" + reason + "); to " + action + " it failed",
                 failure);
         }
+    }
+
+    /** The new domain has the old one's name and UUID, as with xl. */
+    private void again(Estate estate) throws ImageException, ControlException {
+        GuestConfig config = estate.config();
+        KernelImage kept = estate.kernel();
+        KernelImage image = kept == null ? kernels.parse(config.kernel(), config.memoryKib() * 1024) : kept;
+        control.unpause(create(config, estate.uuid(), image));
+    }
+
+    /** The old domain makes room: it gets another name and UUID and stays. */
+    private void putAside(DomainId id, Estate estate) throws ControlException {
+        String name = identities.preserved(estate.config().name(),
+            wanted -> hypervisor.domains().stream().noneMatch(other -> other.name().equals(wanted)));
+        String uuid = identities.next(name);
+        control.rename(id, name);
+        control.identify(id, uuid);
+        estates.put(id, estate.with(estate.config().named(name, uuid).preserved()).with(uuid));
+        nodes.identify(id, estate.uuid(), uuid, name);
     }
 
     /** As xl: a suspended domain stays, one that gave a reason without a name goes. */

@@ -24,11 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Domains are connected as a whole, follow their actions at their end, and leave nothing behind, whatever fails. */
 class DomainLifeTest {
     private static final byte[] KERNEL = {'K'};
+    /** 2026-11-23 12:00 UTC. */
+    private static final long NOON = 1_795_435_200_000_000_000L;
     private final Faults faults = new Faults();
     private final FakeHypervisor xen = new FakeHypervisor(faults);
     private final FakeBackends backends = new FakeBackends(faults);
     private final XlToolstack toolstack = new XlToolstack(xen, xen, backends, backends,
-        new Kernels(() -> List.of(new OneByteFormat())));
+        new Kernels(() -> List.of(new OneByteFormat())), new Identities(() -> NOON));
 
     /** Kernels of one byte, {@code K}. */
     private static final class OneByteFormat implements KernelFormat {
@@ -119,10 +121,53 @@ class DomainLifeTest {
                 assertEquals(Set.of(2), xen.running);
                 assertEquals("guest", xen.spec(2).name());
                 assertEquals(Set.of(2), backends.consoles);
-                assertFalse(uuid.equals(xen.spec(2).uuid()), "a new domain has a new identity");
+                assertEquals(uuid, xen.spec(2).uuid(), "it is the same machine to its guest");
                 assertTrue(backends.nodes.keySet().stream().noneMatch(node -> node.startsWith("/local/domain/1")));
             }
         }
+    }
+
+    @Test
+    void renameRestartKeepsTheOldDomainUnderAnotherName() throws Exception {
+        DomainId id = toolstack.create(config(EndAction.DESTROY, EndAction.DESTROY, EndAction.RENAME_RESTART));
+        String uuid = xen.spec(1).uuid();
+        xen.end(id, 3);
+        assertEquals(Set.of(1, 2), xen.domains.keySet());
+        assertEquals("guest-20261123T1200Z", xen.spec(1).name());
+        assertEquals("guest", xen.spec(2).name());
+        assertEquals(uuid, xen.spec(2).uuid());
+        assertFalse(uuid.equals(xen.spec(1).uuid()));
+        assertEquals("/vm/" + xen.spec(1).uuid(), backends.nodes.get("/local/domain/1/vm"));
+        assertEquals("guest-20261123T1200Z", backends.nodes.get("/vm/" + xen.spec(1).uuid() + "/name"));
+        assertEquals(Set.of(2), xen.running);
+        xen.end(new DomainId(2, 2), 3);
+        assertEquals("guest-20261123T1200Z-2", xen.spec(2).name());
+        for (int domid = 1; domid <= 3; domid++) {
+            toolstack.destroy(new DomainId(domid, domid));
+        }
+        assertEquals("[] [] [] []", left());
+    }
+
+    @Test
+    void memoryIsAskedForWithinMaxmemAndKeptByARestart() throws Exception {
+        DomainId id = toolstack.create(config());
+        assertEquals(65_536 + 1024, xen.maxMemory.get(1));
+        toolstack.memoryTarget(id, 100_003);
+        assertEquals("100000", backends.nodes.get("/local/domain/1/memory/target"));
+        assertEquals(100_000 + 1024, xen.maxMemory.get(1));
+        for (long wrong : new long[] {0, 3, -4, 131_076, Long.MAX_VALUE}) {
+            assertThrows(ControlException.class, () -> toolstack.memoryTarget(id, wrong));
+        }
+        assertThrows(ControlException.class, () -> toolstack.maxMemory(id, 99_999));
+        toolstack.maxMemory(id, 200_000);
+        assertEquals(200_000 + 1024, xen.maxMemory.get(1));
+        assertEquals("100000", backends.nodes.get("/local/domain/1/memory/target"));
+        toolstack.rename(id, "other");
+        xen.end(id, 1);
+        assertEquals(100_000, xen.spec(2).memoryKib());
+        assertEquals("other", xen.spec(2).name());
+        assertEquals(100_000, toolstack.configuration(new DomainId(2, 2)).orElseThrow().memoryKib());
+        assertThrows(ControlException.class, () -> toolstack.memoryTarget(id, 4));
     }
 
     @Test
@@ -177,7 +222,7 @@ class DomainLifeTest {
         toolstack.create(config());
         FakeHypervisor other = new FakeHypervisor(faults);
         FakeBackends otherBackends = new FakeBackends(faults);
-        new XlToolstack(other, other, otherBackends, otherBackends, new Kernels(() -> List.of(new OneByteFormat())))
+        new XlToolstack(other, other, otherBackends, otherBackends, new Kernels(() -> List.of(new OneByteFormat())), new Identities(() -> NOON))
             .create(config());
         assertEquals(xen.spec(1).uuid(), other.spec(1).uuid());
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeHypervisor implements Hypervisor, Control {
     final SortedMap<Integer, DomainInfo> domains = new TreeMap<>();
     final SortedMap<Integer, DomainSpec> specs = new TreeMap<>();
+    final SortedMap<Integer, Long> maxMemory = new TreeMap<>();
     final TreeSet<Integer> running = new TreeSet<>();
     final List<DomainListener> listeners = new ArrayList<>();
     private final Faults faults;
@@ -92,13 +93,35 @@ final class FakeHypervisor implements Hypervisor, Control {
 
     @Override
     public void rename(DomainId id, String name) {
+        change(id, name, spec(id.domid()).uuid());
+    }
+
+    private void change(DomainId id, String name, String uuid) {
         DomainSpec spec = spec(id.domid());
-        specs.put(id.domid(), new DomainSpec(name, spec.uuid(), spec.image(), null, "", 4, 4, 1, 1));
+        specs.put(id.domid(), new DomainSpec(name, uuid, spec.image(), null, "", spec.memoryKib(),
+            spec.maxMemoryKib(), 1, 1));
+        domains.put(id.domid(), info(id, domain(id).map(DomainInfo::shutdown).orElse(null)));
+    }
+
+    @Override
+    public void identify(DomainId id, String uuid) {
+        change(id, spec(id.domid()).name(), uuid);
+    }
+
+    @Override
+    public void clearLog() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void debugKey(char key) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public void maxMemory(DomainId id, long kib) {
-        throw new UnsupportedOperationException();
+        faults.call("max memory");
+        maxMemory.put(id.domid(), kib);
     }
 
     @Override

@@ -8,9 +8,11 @@ import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.PvEndpoint;
+import io.ringzero.core.internal.debug.DebugKeys;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Lifecycle;
+import io.ringzero.core.internal.log.HypervisorLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
@@ -25,13 +27,18 @@ public final class ControlImpl implements Control {
     private final DomainTable domains;
     private final DomainFactory factory;
     private final Lifecycle lifecycle;
+    private final DebugKeys keys;
+    private final HypervisorLog log;
 
     @Inject
-    public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Lifecycle lifecycle) {
+    public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Lifecycle lifecycle,
+        DebugKeys keys, HypervisorLog log) {
         this.machine = machine;
         this.domains = domains;
         this.factory = factory;
         this.lifecycle = lifecycle;
+        this.keys = keys;
+        this.log = log;
     }
 
     @Override
@@ -75,6 +82,34 @@ public final class ControlImpl implements Control {
         if (!renamed) {
             throw new ControlException("another domain is named " + name + ": choose another name");
         }
+    }
+
+    @Override
+    public void identify(DomainId id, String uuid) throws ControlException {
+        factory.checkUuid(uuid);
+        boolean changed = with(id, domain -> {
+            boolean free = domains.all().stream().noneMatch(other -> other != domain && other.uuid().equals(uuid));
+            if (free) {
+                domain.uuid(uuid);
+            }
+            return free;
+        });
+        if (!changed) {
+            throw new ControlException("another domain has the UUID " + uuid + ": choose another one");
+        }
+    }
+
+    @Override
+    public void clearLog() {
+        log.clear();
+    }
+
+    @Override
+    public void debugKey(char key) throws ControlException {
+        safely(() -> {
+            keys.press(key);
+            return true;
+        });
     }
 
     @Override

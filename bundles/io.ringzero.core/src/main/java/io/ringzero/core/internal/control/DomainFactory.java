@@ -116,11 +116,7 @@ final class DomainFactory {
             require(!other.name().equals(spec.name()), "another domain is named " + spec.name());
             require(!other.uuid().equals(spec.uuid()), "another domain has the UUID " + spec.uuid());
         }
-        try {
-            UUID.fromString(spec.uuid());
-        } catch (IllegalArgumentException e) {
-            throw new ControlException("'" + spec.uuid() + "' is not a UUID", e);
-        }
+        checkUuid(spec.uuid());
         require(spec.vcpus() >= 1 && spec.vcpus() <= MOST_VCPUS,
             "a domain has 1 to " + MOST_VCPUS + " vCPUs, not " + spec
                 .vcpus());
@@ -139,6 +135,15 @@ final class DomainFactory {
         boolean plain = name.chars().allMatch(c -> c > ' ' && c < 0x7f);
         require(plain && !name.isEmpty() && name.length() <= LONGEST_NAME,
             "a domain's name has 1 to 64 printable characters without white space");
+    }
+
+    /** Whether a text is a UUID. */
+    void checkUuid(String uuid) throws ControlException {
+        try {
+            UUID.fromString(uuid);
+        } catch (IllegalArgumentException e) {
+            throw new ControlException("'" + uuid + "' is not a UUID", e);
+        }
     }
 
     private static void require(boolean holds, String otherwise) throws ControlException {

@@ -27,7 +27,7 @@ public final class Domain {
     private static final int MOST_UNSUPPORTED = 256;
 
     private final DomainId id;
-    private final String uuid;
+    private String uuid;
     private final GuestType type;
     private final GuestWidth width;
     private final int weight;
@@ -75,6 +75,10 @@ public final class Domain {
 
     public String uuid() {
         return uuid;
+    }
+
+    public void uuid(String value) {
+        uuid = value;
     }
 
     public GuestType type() {

@@ -30,6 +30,11 @@ public final class HypervisorLog {
         lines.addLast(new LogLine(machine.clock().systemNanos(), text));
     }
 
+    /** Forgets all lines. */
+    public synchronized void clear() {
+        lines.clear();
+    }
+
     /** Oldest first. */
     public synchronized List<LogLine> lines() {
         return List.copyOf(lines);

@@ -11,7 +11,7 @@ import org.apache.felix.service.command.CommandSessionListener;
  */
 public final class Completion implements CommandSessionListener {
     private static final String DONE = ".xl.completion";
-    private static final String LINE = "complete -c xl:xl -a 'xl:words ($.commandLine wordIndex)'";
+    private static final String LINE = "complete -c xl:xl -a 'xl:words ($.commandLine words) ($.commandLine wordIndex)'";
 
     @Override
     public void beforeExecute(CommandSession session, CharSequence line) {

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class ConsoleVerb {
     private static final byte LEAVE = 0x1d;
     private static final byte[] END = new byte[0];
+    private static final byte[] LEFT = new byte[0];
 
     private final ConsoleBackend consoles;
     private final Hypervisor hypervisor;
@@ -32,7 +33,8 @@ final class ConsoleVerb {
         this.hypervisor = hypervisor;
     }
 
-    String attach(DomainId guest, Seat seat) throws Exception {
+    /** Returns whether it was the guest that ended. */
+    boolean attach(DomainId guest, Seat seat) throws Exception {
         Console console = consoles.console(guest).orElseThrow(
             () -> new XlException("domain " + guest.domid() + " has no console",
                 "start the bundle io.ringzero.console.back"));
@@ -56,28 +58,33 @@ final class ConsoleVerb {
                 }
             }
         };
+        boolean ended;
+        boolean guestEnded;
         hypervisor.listen(watcher);
         try (AutoCloseable listening = console.listen(output::add, true); Seat.Stay raw = seat.raw().enter()) {
-            boolean ended = hypervisor.domain(guest).map(domain -> domain.shutdown() != null).orElse(true);
+            ended = hypervisor.domain(guest).map(domain -> domain.shutdown() != null).orElse(true);
+            boolean typing = !ended;
             Thread keys = Thread.ofVirtual().name("xl-console").unstarted(() -> {
-                if (!ended) {
+                if (typing) {
                     carry(in, console);
                 }
-                output.add(END);
+                output.add(LEFT);
             });
             keys.start();
-            for (byte[] bytes = output.take(); bytes.length > 0; bytes = output.take()) {
+            byte[] bytes = output.take();
+            for (; bytes.length > 0; bytes = output.take()) {
                 out.write(bytes, 0, bytes.length);
                 if (output.isEmpty()) {
                     out.flush();
                 }
             }
+            guestEnded = ended || bytes == END;
         } finally {
             hypervisor.unlisten(watcher);
         }
         out.println();
         out.flush();
-        return "";
+        return guestEnded;
     }
 
     private static void carry(InputStream in, Console console) {

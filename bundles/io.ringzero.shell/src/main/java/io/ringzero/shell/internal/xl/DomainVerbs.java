@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.shell.internal.xl;
 
+import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.DomainInfo;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.VcpuInfo;
 import io.ringzero.shell.internal.text.Json;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Verbs that look at domains. */
 final class DomainVerbs {
     private final Hypervisor hypervisor;
     private final Domains domains;
     private final Uptimes uptimes;
+    private final Toolstack toolstack;
 
     @Inject
-    DomainVerbs(Hypervisor hypervisor, Domains domains, Uptimes uptimes) {
+    DomainVerbs(Hypervisor hypervisor, Domains domains, Uptimes uptimes, Toolstack toolstack) {
+        this.toolstack = toolstack;
         this.hypervisor = hypervisor;
         this.domains = domains;
         this.uptimes = uptimes;
@@ -28,17 +28,22 @@ final class DomainVerbs {
 
     List<Verb> verbs() {
         return List.of(
-            new Verb("list", "[DOMAIN...]", 0, Verb.ANY, List.of(new Verb.Option("l", "long", "all there is, as JSON")),
-                "shows domains", "xl list", this::list),
-            new Verb("vcpu-list", "[DOMAIN...]", 0, Verb.ANY, List.of(), "shows vCPUs", "xl vcpu-list 1", this::vcpus),
+            new Verb("list", "[DOMAIN...]", 0, Verb.ANY,
+                List.of(new Verb.Option("l", "long", "all there is, as JSON"),
+                    new Verb.Option("v", "verbose", "UUIDs and why domains shut down as well")),
+                "shows domains", List.of("xl list", "xl list -l grub", "xl list -v"), this::list),
+            new Verb("vm-list", "", 0, 0, List.of(), "shows guests by UUID", "xl vm-list", arguments -> vmList()),
+            new Verb("vcpu-list", "[DOMAIN...]", 0, Verb.ANY, List.of(), "shows vCPUs",
+                List.of("xl vcpu-list", "xl vcpu-list 1"), this::vcpus),
             new Verb("domid", "NAME", 1, 1, List.of(), "the number of a domain", "xl domid grub",
-                arguments -> domains.find(arguments.operand(0)).id().domid() + "\n"),
+                arguments -> domains.named(arguments.operand(0)).id().domid() + "\n"),
             new Verb("domname", "DOMID", 1, 1, List.of(), "the name of a domain", "xl domname 1",
-                arguments -> domains.find(arguments.operand(0)).name() + "\n"),
-            new Verb("uptime", "[DOMAIN...]", 0, Verb.ANY, List.of(), "how long domains are there, in system time",
-                "xl uptime", this::uptime),
-            new Verb("hypercalls", "DOMAIN", 1, 1, List.of(), "how often a guest called what", "xl hypercalls 1",
-                this::hypercalls));
+                arguments -> domains.numbered(arguments.operand(0)).name() + "\n"),
+            new Verb("uptime", "[DOMAIN...]", 0, Verb.ANY, List.of(new Verb.Option("s", "short", "a line without seconds")),
+                "how long domains are there, in system time", List.of("xl uptime", "xl uptime -s grub"), this::uptime),
+            new Verb("hypercalls", "DOMAIN", 1, 1, List.of(),
+                "how often a guest called what; each operation of a batch counts",
+                List.of("xl hypercalls 1", "xl hypercalls debian | grep mmu"), this::hypercalls));
     }
 
     private List<DomainInfo> chosen(Arguments arguments) throws XlException {
@@ -55,24 +60,16 @@ final class DomainVerbs {
     private String list(Arguments arguments) throws XlException {
         List<DomainInfo> chosen = chosen(arguments);
         return arguments.has("l")
-            ? Json.of(chosen.stream().map(DomainVerbs::details).toList())
-            : DomainTable.of(chosen);
+            ? Json.of(chosen.stream().map(domain -> DomainDetails.of(domain, toolstack.configuration(domain.id()))).toList())
+            : DomainTable.of(chosen, arguments.has("v"));
     }
 
-    private static Map<String, @Nullable Object> details(DomainInfo domain) {
-        Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("domid", domain.id().domid());
-        details.put("name", domain.name());
-        details.put("uuid", domain.uuid());
-        details.put("type", domain.type() == null ? "service" : domain.type().name().toLowerCase(Locale.ROOT));
-        details.put("state", DomainTable.state(domain));
-        details.put("shutdown", domain.shutdown() == null ? null : domain.shutdown().toString());
-        details.put("memory_kib", domain.memoryKib());
-        details.put("max_memory_kib", domain.maxMemoryKib());
-        details.put("vcpus", domain.vcpus());
-        details.put("cpu_nanos", domain.cpuNanos());
-        details.put("instructions", domain.instructions());
-        return details;
+    private String vmList() {
+        StringBuilder table = new StringBuilder("UUID                                  ID    name\n");
+        hypervisor.domains().stream().filter(domain -> domain.id().domid() != 0)
+            .forEach(domain -> table.append(String.format(Locale.ROOT, "%s  %d    %-30s%n", domain.uuid(),
+                domain.id().domid(), domain.name())));
+        return table.toString();
     }
 
     private String vcpus(Arguments arguments) throws XlException {
@@ -81,11 +78,12 @@ final class DomainVerbs {
         int pcpus = hypervisor.info().pcpus();
         for (DomainInfo domain : chosen(arguments)) {
             for (VcpuInfo vcpu : hypervisor.vcpus(domain.id())) {
-                String state = (vcpu.running() ? "r" : "-") + (vcpu.blocked() ? "b" : "-") + (vcpu.up() ? "-" : "p");
+                String cpu = vcpu.up() && vcpu.pcpu() >= 0 ? Integer.toString(vcpu.pcpu()) : "-";
+                String state = vcpu.up() ? (vcpu.running() ? "r" : "-") + (vcpu.blocked() ? "b" : "-") + "-" : "--p";
                 table.append(row(domain.name(), Integer.toString(domain.id().domid()),
-                    Integer.toString(vcpu.id().number()), vcpu.pcpu() < 0 ? "-" : Integer.toString(vcpu.pcpu()), state,
+                    Integer.toString(vcpu.id().number()), cpu, state,
                     String.format(Locale.ROOT, "%.1f", vcpu.cpuNanos() / 1e9),
-                    affinity(vcpu.hardAffinity(), pcpus) + " / " + affinity(vcpu.softAffinity(), pcpus)));
+                    " " + affinity(vcpu.hardAffinity(), pcpus) + " / " + affinity(vcpu.softAffinity(), pcpus)));
             }
         }
         return table.toString();
@@ -117,17 +115,25 @@ final class DomainVerbs {
     }
 
     private String uptime(Arguments arguments) throws XlException {
-        StringBuilder table = new StringBuilder(String.format("%-33s %4s %s%n", "Name", "ID", "Uptime"));
+        boolean brief = arguments.has("s");
+        StringBuilder table = new StringBuilder(brief ? "" : String.format("%-33s %4s %s%n", "Name", "ID", "Uptime"));
         long now = hypervisor.info().systemNanos();
         for (DomainInfo domain : chosen(arguments)) {
             long seconds = (now - uptimes.bornAt(domain.id())) / 1_000_000_000L;
-            long days = seconds / 86_400;
-            String text = String.format(Locale.ROOT, "%s%2d:%02d:%02d",
-                days == 0 ? "" : days + (days == 1 ? " day, " : " days, "), seconds / 3600 % 24, seconds / 60 % 60,
-                seconds % 60);
-            table.append(String.format(Locale.ROOT, "%-33s %4d %s%n", domain.name(), domain.id().domid(), text));
+            int domid = domain.id().domid();
+            table.append(brief
+                ? String.format(Locale.ROOT, " %s up %s, %s (%d)%n", uptimes.wallTime(), span(seconds, true), domain.name(),
+                    domid)
+                : String.format(Locale.ROOT, "%-33s %4d %s%n", domain.name(), domid, span(seconds, false)));
         }
         return table.toString();
+    }
+
+    private static String span(long seconds, boolean brief) {
+        long days = seconds / 86_400;
+        return (days == 0 ? "" : days + (days == 1 ? " day, " : " days, "))
+            + String.format(Locale.ROOT, "%2d:%02d", seconds / 3600 % 24, seconds / 60 % 60)
+            + (brief ? "" : String.format(Locale.ROOT, ":%02d", seconds % 60));
     }
 
     private String hypercalls(Arguments arguments) throws XlException {

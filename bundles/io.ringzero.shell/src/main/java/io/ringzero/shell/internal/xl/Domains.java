@@ -26,6 +26,25 @@ public final class Domains {
             .orElseThrow(() -> new XlException("there is no domain '" + given + "'", "xl list shows those there are"));
     }
 
+    /** By name only. */
+    DomainInfo named(String name) throws XlException {
+        return hypervisor.domains().stream().filter(domain -> domain.name().equals(name)).findFirst()
+            .orElseThrow(() -> new XlException("no domain is named '" + name + "'", "xl list shows those there are"));
+    }
+
+    /** By number only. */
+    DomainInfo numbered(String domid) throws XlException {
+        if (!domid.matches("[0-9]+")) {
+            throw new XlException("'" + domid + "' is no domain id", "give a number from the column ID of xl list");
+        }
+        return find(domid);
+    }
+
+    /** All but the control domain. */
+    List<DomainInfo> guests() {
+        return hypervisor.domains().stream().filter(domain -> domain.id().domid() != 0).toList();
+    }
+
     /** Whether somebody is called so. */
     public boolean known(String given) {
         return hypervisor.domains().stream().anyMatch(domain -> domain.name().equals(given) || given.equals(Integer

@@ -7,6 +7,7 @@ import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainInfo;
 import jakarta.inject.Inject;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,19 +27,15 @@ final class LifeVerbs {
     }
 
     List<Verb> verbs() {
-        Verb.Option paused = new Verb.Option("p", "paused", "do not start it yet");
-        Verb.Option attach = new Verb.Option("c", "console", "attach to its console; Ctrl-] leaves");
+        List<Verb.Option> options = List.of(new Verb.Option("p", "paused", "do not start it yet"),
+            new Verb.Option("c", "console", "attach to its console; Ctrl-] leaves"),
+            new Verb.Option("n", "dryrun", "make nothing, show the configuration as JSON"),
+            new Verb.Option("q", "quiet", "say nothing"));
         return List.of(
-            new Verb("create", "FILE [KEY=VALUE...]", 1, Verb.ANY, List.of(paused, attach),
-                "makes a domain from an xl configuration file and starts it", "xl create grub.cfg memory=256",
+            new Verb("create", "FILE [KEY=VALUE...]", 1, Verb.ANY, options,
+                "makes a domain from an xl configuration file (xl.cfg(5)) and starts it",
+                List.of("xl create grub.cfg memory=256", "xl create -c grub.cfg", "xl create -n grub.cfg"),
                 this::create),
-            new Verb("destroy", "DOMAIN...", 1, Verb.ANY, List.of(), "ends domains at once", "xl destroy grub",
-                arguments -> each(arguments, "destroy", domain -> toolstack.destroy(domain.id()))),
-            new Verb("shutdown", "DOMAIN...", 1, Verb.ANY, List.of(),
-                "asks guests to power off, by control/shutdown of the store", "xl shutdown debian",
-                arguments -> each(arguments, "shutdown", domain -> toolstack.shutdown(domain.id(), "poweroff"))),
-            new Verb("reboot", "DOMAIN...", 1, Verb.ANY, List.of(), "asks guests to reboot", "xl reboot debian",
-                arguments -> each(arguments, "reboot", domain -> toolstack.shutdown(domain.id(), "reboot"))),
             new Verb("pause", "DOMAIN...", 1, Verb.ANY, List.of(), "stops domains' vCPUs", "xl pause grub",
                 arguments -> each(arguments, "pause", domain -> control.pause(domain.id()))),
             new Verb("unpause", "DOMAIN...", 1, Verb.ANY, List.of(), "lets domains go on", "xl unpause grub",
@@ -46,8 +43,10 @@ final class LifeVerbs {
             new Verb("rename", "DOMAIN NAME", 2, 2, List.of(), "gives a domain another name", "xl rename 1 boot",
                 this::rename),
             new Verb("console", "DOMAIN", 1, 1, List.of(), "attaches to a guest's console; Ctrl-] leaves",
-                "xl console grub",
-                arguments -> console.attach(domains.guest(arguments.operand(0), "console").id(), arguments.seat())));
+                "xl console grub", arguments -> {
+                    console.attach(domains.guest(arguments.operand(0), "console").id(), arguments.seat());
+                    return "";
+                }));
     }
 
     private interface Change {
@@ -69,14 +68,27 @@ final class LifeVerbs {
             }
         }
         Path file = Path.of(arguments.operand(0));
-        arguments.seat().out().println("Parsing config from " + file);
-        arguments.seat().out().flush();
+        PrintStream out = arguments.seat().out();
+        if (!arguments.has("q")) {
+            out.println("Parsing config from " + file);
+            out.flush();
+        }
         GuestConfig config = toolstack.read(file, overrides);
-        DomainId id = toolstack.create(config);
+        if (arguments.has("n")) {
+            return DomainDetails.dry(config);
+        }
+        DomainId id = Progress.of(out, "Building domain " + config.name(), () -> toolstack.create(config));
         if (!arguments.has("p")) {
             control.unpause(id);
         }
-        return arguments.has("c") ? console.attach(id, arguments.seat()) : "";
+        boolean ended = arguments.has("c") && console.attach(id, arguments.seat());
+        while (ended && domains.known(config.name())) {
+            // It has rebooted, or waits there for whoever wants to look at it.
+            DomainInfo next = domains.named(config.name());
+            ended = next.shutdown() == null && !next.id().equals(id) && console.attach(next.id(), arguments.seat());
+            id = next.id();
+        }
+        return "";
     }
 
     private String rename(Arguments arguments) throws Exception {

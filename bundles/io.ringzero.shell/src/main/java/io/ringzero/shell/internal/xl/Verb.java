@@ -12,13 +12,19 @@ import java.util.List;
  * @param most operands
  * @param options that it has
  * @param purpose one line
- * @param example a whole command line
+ * @param examples whole command lines, at least one
  * @param action does it
  */
-record Verb(String name, String operands, int least, int most, List<Option> options, String purpose, String example,
-    Action action) {
+record Verb(String name, String operands, int least, int most, List<Option> options, String purpose,
+    List<String> examples, Action action) {
     /** Without limit. */
     static final int ANY = Integer.MAX_VALUE;
+
+    /** With one example. */
+    Verb(String name, String operands, int least, int most, List<Option> options, String purpose, String example,
+        Action action) {
+        this(name, operands, least, most, options, purpose, List.of(example), action);
+    }
 
     /** An option without a value: {@code -p}, {@code --paused}. */
     record Option(String letter, String word, String purpose) {
@@ -30,14 +36,18 @@ record Verb(String name, String operands, int least, int most, List<Option> opti
         String run(Arguments arguments) throws Exception;
     }
 
-    /** The letter of an option as it was typed. */
-    String option(String typed) throws XlException {
+    /** The letters of options as they were typed: {@code --paused}, {@code -p}, or several as {@code -cp}. */
+    List<String> options(String typed) throws XlException {
         for (Option option : options) {
-            if (typed.equals("-" + option.letter()) || typed.equals("--" + option.word())) {
-                return option.letter();
+            if (typed.equals("--" + option.word())) {
+                return List.of(option.letter());
             }
         }
-        throw new XlException("xl " + name + " has no option " + typed, "see xl " + name + " --help");
+        List<String> letters = typed.substring(1).codePoints().mapToObj(Character::toString).toList();
+        if (!letters.stream().allMatch(letter -> options.stream().anyMatch(option -> option.letter().equals(letter)))) {
+            throw new XlException("xl " + name + " has no option " + typed, "see xl " + name + " --help");
+        }
+        return letters;
     }
 
     String help() {
@@ -48,6 +58,8 @@ record Verb(String name, String operands, int least, int most, List<Option> opti
         help.append(operands.isEmpty() ? "" : " " + operands).append("\n  ").append(purpose).append('\n');
         options.forEach(option -> help.append(String.format("  -%s, --%-12s %s%n", option.letter(), option.word(),
             option.purpose())));
-        return help.append("Example: ").append(example).append('\n').toString();
+        help.append("Examples:\n");
+        examples.forEach(example -> help.append("  ").append(example).append('\n'));
+        return help.toString();
     }
 }

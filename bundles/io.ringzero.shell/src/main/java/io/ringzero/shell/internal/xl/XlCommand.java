@@ -19,20 +19,37 @@ public final class XlCommand {
     private final Map<String, Verb> verbs = new TreeMap<>();
 
     @Inject
-    XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, InfoVerbs info, SlotVerbs slots) {
+    XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
+        SlotVerbs slots) {
         this.domains = known;
-        List.of(domains.verbs(), life.verbs(), info.verbs(), slots.verbs())
+        List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 
     /**
-     * What a word of an {@code xl} line can be, for the shell's completion: {@code complete -c xl:xl -a 'xl:words ($.commandLine
-     * wordIndex)'}.
+     * What a word of an {@code xl} line can be, for the shell's completion: {@code complete -c xl:xl -a 'xl:words
+     * ($.commandLine words) ($.commandLine wordIndex)'}.
      *
-     * @param index of the word, 0 for {@code xl} itself
+     * @param line all words, {@code xl} itself first
+     * @param index of the word that is being written
      */
-    public List<String> words(int index) {
-        return index <= 1 ? List.copyOf(verbs.keySet()) : domains.names();
+    public List<String> words(List<String> line, int index) {
+        if (index <= 1 || index >= line.size() && line.size() < 2) {
+            return List.copyOf(verbs.keySet());
+        }
+        String name = line.get(1);
+        Verb verb = verbs.get(name);
+        if (verb == null) {
+            return name.equals("help") && index == 2 ? List.copyOf(verbs.keySet()) : List.of();
+        }
+        if (index < line.size() && line.get(index).startsWith("-")) {
+            List<String> options = new ArrayList<>(verb.options().stream().map(option -> "--" + option.word()).toList());
+            options.add("--help");
+            return options;
+        }
+        return verb.operands().contains("DOMAIN") && index - 1 <= verb.most() || name.equals("domid")
+            ? domains.names()
+            : List.of();
     }
 
     /** What Gogo calls: the session and the words behind {@code xl}. */

@@ -14,6 +14,7 @@ import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.shell.internal.FakeSystem;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code xl} prints and does, as its users type it. */
@@ -72,7 +74,7 @@ class XlCommandTest {
             Domain-0                                     0     0     1     r-----       0.0
             test                                         1    64     1     -b----       1.5""", xl("list"));
         system.end(ShutdownReason.CRASH);
-        assertTrue(xl("list test").endsWith("----c-       1.5"));
+        assertTrue(xl("list test").endsWith("---sc-       1.5"));
         assertTrue(xl("list -l 1").contains("\"shutdown\": \"crash\""));
     }
 
@@ -80,7 +82,7 @@ class XlCommandTest {
     void vcpuListIsThatOfXen() throws Exception {
         assertEquals("""
             Name                                ID  VCPU   CPU State   Time(s) Affinity (Hard / Soft)
-            test                                 1     0     1   -b-       1.5 all / 0""", xl("vcpu-list"));
+            test                                 1     0     1   -b-       1.5  all / 0""", xl("vcpu-list"));
         assertEquals("0-1,3", DomainVerbs.affinity(0b1011, 8));
         assertEquals("none", DomainVerbs.affinity(0, 8));
     }
@@ -91,8 +93,9 @@ class XlCommandTest {
         assertEquals("test", xl("domname 1"));
         xl("rename 1 other");
         assertEquals("1", xl("domid other"));
-        assertEquals(List.of("Domain-0", "other"), command.words(2));
-        assertTrue(command.words(1).contains("create"));
+        assertThrows(XlException.class, () -> xl("domid 1"));
+        assertThrows(XlException.class, () -> xl("domname other"));
+        assertTrue(xl("vm-list").endsWith("00000000-0000-0000-0000-000000000001  1    other"));
     }
 
     @Test
@@ -100,6 +103,7 @@ class XlCommandTest {
         assertEquals(
             "Name                                ID Uptime\nDomain-0                             0 1 day,  1:01:01",
             xl("uptime 0"));
+        assertEquals(" 00:00:00 up 1 day,  1:01, Domain-0 (0)", xl("uptime -s 0"));
     }
 
     @Test
@@ -109,7 +113,11 @@ class XlCommandTest {
         assertTrue(info.contains("free_memory            : 128"), info);
         assertTrue(info.contains("slot_scheduler         : rr"), info);
         assertTrue(info.contains("raw_memory             : an.engine the.core"), info);
+        assertEquals("128", xl("info free_memory"));
         assertEquals("(XEN) [    1.500000] d1 was here", xl("dmesg"));
+        xl("dmesg -c");
+        xl("debug-keys qe");
+        assertEquals(List.of("clear", "key q", "key e"), system.done);
         assertEquals("65536 frames, 0 differences", xl("audit"));
         assertTrue(xl("hypercalls test").matches("(?s)event_channel_op.send +7\nsched_op.yield +21"));
     }
@@ -142,6 +150,70 @@ class XlCommandTest {
         assertEquals(0, system.console.listeners());
     }
 
+    @ParameterizedTest
+    @CsvSource({"mem-set test 64,target 1 65536", "mem-set test 64m,target 1 65536", "mem-set 1 65536K,target 1 65536",
+        "mem-set test 67108864b,target 1 65536", "mem-max test 1g,maxmem 1 1048576", "mem-max test 2T,maxmem 1 2147483648"})
+    void memoryIsSaidAsXlSaysIt(String line, String done) throws Exception {
+        assertNull(answer(line));
+        assertEquals(List.of(done), system.done);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shutdown -w test,poweroff", "shutdown --wait --all,poweroff", "reboot -aw,reboot"})
+    void waitsUntilTheGuestHasEnded(String line, String how) throws Exception {
+        system.asked = guest -> guest.end(ShutdownReason.REBOOT);
+        assertNull(answer(line));
+        assertEquals(List.of(how + " 1"), system.done);
+        assertTrue(shown.toString(StandardCharsets.UTF_8).endsWith("""
+             domain 1
+            Waiting for 1 domains
+            Domain 1 has been shut down, reason code 1
+            """), shown::toString);
+        assertEquals(1, system.listeners());
+    }
+
+    @Test
+    void givenTwiceWaitsForDeath() throws Exception {
+        system.asked = guest -> {
+            guest.end(ShutdownReason.POWEROFF);
+            guest.destroy(new DomainId(1, 1));
+        };
+        assertNull(answer("shutdown -ww test"));
+        assertTrue(shown.toString(StandardCharsets.UTF_8).endsWith("Domain 1 has been destroyed\n"), shown::toString);
+    }
+
+    @Test
+    void detailsAreThoseOfXl() throws Exception {
+        String json = xl("list -l test");
+        assertTrue(json.startsWith("[{\n    \"domid\": 1,\n    \"config\": {\n      \"c_info\": {"), json);
+        assertTrue(json.contains("\"target_memkb\": 65536,") && json.contains("\"on_crash\": \"destroy\""), json);
+        assertTrue(xl("list -v test").contains(" 00000000-0000-0000-0000-000000000001        -                -"));
+        String dry = xl("create -n guest.cfg");
+        assertTrue(dry.startsWith("{\n  \"domid\": null,"), dry);
+        assertEquals(List.of("read guest.cfg []"), system.done);
+    }
+
+    @Test
+    void createFollowsARebootOnTheConsole() throws Exception {
+        system.guest = guest -> {
+            guest.console.print("bye");
+            guest.end(ShutdownReason.POWEROFF);
+        };
+        assertNull(answer("create -qc guest.cfg"));
+        assertEquals("bye\n", shown.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void wordsAreCompleted() {
+        assertTrue(command.words(List.of("xl", ""), 1).contains("create"));
+        assertEquals(List.of("Domain-0", "test"), command.words(List.of("xl", "destroy", ""), 2));
+        assertEquals(List.of("Domain-0", "test"), command.words(List.of("xl", "destroy", "test", ""), 3));
+        assertEquals(List.of(), command.words(List.of("xl", "mem-set", "test", "64", ""), 4));
+        assertEquals(List.of(), command.words(List.of("xl", "audit", ""), 2));
+        assertEquals(List.of("--long", "--verbose", "--help"), command.words(List.of("xl", "list", "-"), 2));
+        assertTrue(command.words(List.of("xl", "help", ""), 2).contains("create"));
+    }
+
     @Test
     void slots() throws Exception {
         assertEquals("  credit2\n* rr", xl("sched-list"));
@@ -152,7 +224,8 @@ class XlCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "list none", "destroy", "destroy 0", "pause Domain-0", "list -x", "domid",
-        "rename 1", "create f.cfg memory", "slot-use none rr", "console 0", "domname 9"})
+        "rename 1", "create f.cfg memory", "slot-use none rr", "console 0", "domname 9", "shutdown", "shutdown -a test",
+        "reboot 0", "mem-set test", "mem-set test 1x", "mem-set 0 64", "mem-max test -1", "info nothing", "list -lx"})
     void wrongUseIsTwoLinesAndDoesNothing(String line) {
         XlException fault = assertThrows(XlException.class, () -> xl(line));
         assertEquals(2, String.valueOf(fault.getMessage()).lines().count(), fault::toString);
@@ -162,9 +235,9 @@ class XlCommandTest {
     @Test
     void everyVerbHasHelpWithAnExample() throws Exception {
         assertTrue(xl("").contains("destroy"));
-        for (String verb : command.words(1)) {
+        for (String verb : command.words(List.of("xl"), 1)) {
             String help = xl(verb + " --help");
-            assertTrue(help.startsWith("xl " + verb) && help.contains("Example: xl " + verb), help);
+            assertTrue(help.startsWith("xl " + verb) && help.contains("Examples:\n  xl " + verb), help);
             assertEquals(help, xl("help " + verb));
         }
     }

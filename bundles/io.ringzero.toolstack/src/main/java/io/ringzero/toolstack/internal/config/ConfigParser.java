@@ -36,7 +36,9 @@ final class ConfigParser {
             return List.of();
         }
         String value = text.substring(equals + 1).strip();
-        if (!value.isEmpty() && "'\"[".indexOf(value.charAt(0)) >= 0 || value.matches("-?(0[xX][0-9a-fA-F]+|[0-9]+)")) {
+        // A number may have more settings behind it, as xl's manual shows: 'memory=256; vcpus=2'.
+        if (!value.isEmpty() && "'\"[".indexOf(value.charAt(0)) >= 0
+            || value.matches("-?(0[xX][0-9a-fA-F]+|[0-9]+)\\s*(;.*)?")) {
             return parse(source, text, problems);
         }
         Place place = new Place(source, 1, 1);

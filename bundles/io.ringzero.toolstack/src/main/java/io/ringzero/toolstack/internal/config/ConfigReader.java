@@ -189,15 +189,16 @@ public final class ConfigReader {
         return settings.text(key).map(text -> switch (text) {
             case "destroy" -> EndAction.DESTROY;
             case "restart" -> EndAction.RESTART;
+            case "rename-restart" -> EndAction.RENAME_RESTART;
             case "preserve" -> EndAction.PRESERVE;
-            case "rename-restart", "coredump-destroy", "coredump-restart", "soft-reset" -> {
+            case "coredump-destroy", "coredump-restart", "soft-reset" -> {
                 problems.error(settings.place(key), "the action '" + text
-                    + "' is not supported yet; use destroy, restart or preserve");
+                    + "' is not supported yet; use destroy, restart, rename-restart or preserve");
                 yield otherwise;
             }
             default -> {
                 problems.error(settings.place(key),
-                    "the action '" + text + "' is unknown; use destroy, restart or preserve");
+                    "the action '" + text + "' is unknown; use destroy, restart, rename-restart or preserve");
                 yield otherwise;
             }
         }).orElse(otherwise);
