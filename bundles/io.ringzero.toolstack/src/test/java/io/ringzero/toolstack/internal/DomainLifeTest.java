@@ -222,7 +222,8 @@ class DomainLifeTest {
         toolstack.create(config());
         FakeHypervisor other = new FakeHypervisor(faults);
         FakeBackends otherBackends = new FakeBackends(faults);
-        new XlToolstack(other, other, otherBackends, otherBackends, new Kernels(() -> List.of(new OneByteFormat())), new Identities(() -> NOON))
+        new XlToolstack(other, other, otherBackends, otherBackends, new Kernels(() -> List.of(new OneByteFormat())),
+            new Identities(() -> NOON))
             .create(config());
         assertEquals(xen.spec(1).uuid(), other.spec(1).uuid());
     }

@@ -44,7 +44,8 @@ public final class DisasmCommand {
     /** What Gogo calls: the words behind the command. */
     public String disasm(String[] words) throws XlException {
         Syntax syntax = Syntax.INTEL;
-        @Nullable CodeMode mode = null;
+        @Nullable
+        CodeMode mode = null;
         int count = INSTRUCTIONS;
         int vcpu = 0;
         long start = 0;

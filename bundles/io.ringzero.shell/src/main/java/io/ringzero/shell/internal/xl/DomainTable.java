@@ -21,7 +21,8 @@ public final class DomainTable {
 
     /** The same with UUID, reason and label where asked for. */
     static String of(List<DomainInfo> domains, boolean verbose) {
-        StringBuilder table = new StringBuilder("Name                                        ID   Mem VCPUs\tState\tTime(s)");
+        StringBuilder table = new StringBuilder(
+            "Name                                        ID   Mem VCPUs\tState\tTime(s)");
         table.append(verbose ? "   UUID                            Reason-Code\tSecurity Label\n" : "\n");
         domains.forEach(domain -> table.append(String.format(Locale.ROOT, "%-40s %5d %5d %5d     %s  %8.1f",
             domain.name(), domain.id().domid(), domain.memoryKib() / 1024, domain.vcpus(), state(domain),

@@ -39,7 +39,8 @@ final class DomainVerbs {
                 arguments -> domains.named(arguments.operand(0)).id().domid() + "\n"),
             new Verb("domname", "DOMID", 1, 1, List.of(), "the name of a domain", "xl domname 1",
                 arguments -> domains.numbered(arguments.operand(0)).name() + "\n"),
-            new Verb("uptime", "[DOMAIN...]", 0, Verb.ANY, List.of(new Verb.Option("s", "short", "a line without seconds")),
+            new Verb("uptime", "[DOMAIN...]", 0, Verb.ANY,
+                List.of(new Verb.Option("s", "short", "a line without seconds")),
                 "how long domains are there, in system time", List.of("xl uptime", "xl uptime -s grub"), this::uptime),
             new Verb("hypercalls", "DOMAIN", 1, 1, List.of(),
                 "how often a guest called what; each operation of a batch counts",
@@ -60,7 +61,8 @@ final class DomainVerbs {
     private String list(Arguments arguments) throws XlException {
         List<DomainInfo> chosen = chosen(arguments);
         return arguments.has("l")
-            ? Json.of(chosen.stream().map(domain -> DomainDetails.of(domain, toolstack.configuration(domain.id()))).toList())
+            ? Json.of(
+                chosen.stream().map(domain -> DomainDetails.of(domain, toolstack.configuration(domain.id()))).toList())
             : DomainTable.of(chosen, arguments.has("v"));
     }
 
@@ -122,7 +124,8 @@ final class DomainVerbs {
             long seconds = (now - uptimes.bornAt(domain.id())) / 1_000_000_000L;
             int domid = domain.id().domid();
             table.append(brief
-                ? String.format(Locale.ROOT, " %s up %s, %s (%d)%n", uptimes.wallTime(), span(seconds, true), domain.name(),
+                ? String.format(Locale.ROOT, " %s up %s, %s (%d)%n", uptimes.wallTime(), span(seconds, true),
+                    domain.name(),
                     domid)
                 : String.format(Locale.ROOT, "%-33s %4d %s%n", domain.name(), domid, span(seconds, false)));
         }

@@ -43,7 +43,8 @@ public final class XlCommand {
             return name.equals("help") && index == 2 ? List.copyOf(verbs.keySet()) : List.of();
         }
         if (index < line.size() && line.get(index).startsWith("-")) {
-            List<String> options = new ArrayList<>(verb.options().stream().map(option -> "--" + option.word()).toList());
+            List<String> options = new ArrayList<>(
+                verb.options().stream().map(option -> "--" + option.word()).toList());
             options.add("--help");
             return options;
         }

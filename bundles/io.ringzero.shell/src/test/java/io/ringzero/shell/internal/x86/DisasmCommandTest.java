@@ -22,7 +22,8 @@ class DisasmCommandTest {
         system.create(FakeSystem.config(null));
         String at = command.disasm(new String[] {"--count", "2", "1", "ffffffff81000003"});
         assertEquals(List.of("start+0x3:", "ffffffff81000003: 90 nop",
-            "ffffffff81000004: 48 8b 43 08 mov rax,QWORD PTR [rbx+0x8]"), at.lines().map(line -> line.replaceAll(
+            "ffffffff81000004: 48 8b 43 08 mov rax,QWORD PTR [rbx+0x8]"),
+            at.lines().map(line -> line.replaceAll(
                 " +", " ")).toList());
         assertEquals(at, command.disasm(new String[] {"test", "start+3", "-n", "2"}));
         assertEquals(at, command.disasm(new String[] {"test", "0xffffffff81000003", "--count", "2"}));
@@ -57,7 +58,8 @@ class DisasmCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4", "zz", "-m 7 90", "--start", "-m", "--at 90", "--start x 90", "-n 0 90", "--vcpu 128 90"})
+    @ValueSource(
+        strings = {"", "4", "zz", "-m 7 90", "--start", "-m", "--at 90", "--start x 90", "-n 0 90", "--vcpu 128 90"})
     void wrongUseIsTwoLines(String words) {
         String[] given = words.isEmpty() ? new String[0] : words.split(" ");
         XlException fault = assertThrows(XlException.class, () -> command.disasm(given));

@@ -152,7 +152,8 @@ class XlCommandTest {
 
     @ParameterizedTest
     @CsvSource({"mem-set test 64,target 1 65536", "mem-set test 64m,target 1 65536", "mem-set 1 65536K,target 1 65536",
-        "mem-set test 67108864b,target 1 65536", "mem-max test 1g,maxmem 1 1048576", "mem-max test 2T,maxmem 1 2147483648"})
+        "mem-set test 67108864b,target 1 65536", "mem-max test 1g,maxmem 1 1048576",
+        "mem-max test 2T,maxmem 1 2147483648"})
     void memoryIsSaidAsXlSaysIt(String line, String done) throws Exception {
         assertNull(answer(line));
         assertEquals(List.of(done), system.done);
