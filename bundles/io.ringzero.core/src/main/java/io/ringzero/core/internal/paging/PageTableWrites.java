@@ -6,13 +6,16 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.domain.Domain;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.frames.FrameTable.State;
 import io.ringzero.core.internal.frames.FrameType;
-import io.ringzero.core.internal.memory.HypervisorFrames;
 import io.ringzero.core.internal.memory.GuestMemory;
+import io.ringzero.core.internal.memory.HypervisorFrames;
 import io.ringzero.core.internal.trap.GuestDecoder;
 import io.ringzero.x86.CodeMode;
+import io.ringzero.x86.Handler;
 import io.ringzero.x86.Instruction;
 import io.ringzero.x86.Memory;
 import jakarta.inject.Inject;
@@ -59,7 +62,7 @@ final class PageTableWrites {
         Budget budget = Budget.of(SLICE_UNITS);
         try {
             tables.drain(vcpu.domain(), budget);
-            if (tables.updates().exchange(vcpu.domain(), written, index, before, write.entry(), budget)) {
+            if (exchange(vcpu.domain(), written, index, before, write.entry(), half(vcpu, instruction, linear), budget)) {
                 finish(vcpu.state(), instruction, write);
             }
             tables.drain(vcpu.domain(), budget);
@@ -86,6 +89,30 @@ final class PageTableWrites {
         return StringWrite.is(instruction)
             ? StringWrite.of(instruction, vcpu, memory, before, offset)
             : MemoryWrite.of(instruction, vcpu.state(), before, offset);
+    }
+
+    /**
+     * Replaces the entry. A 32-bit guest writes the upper half of an entry alone, and with the old lower half it may be one
+     * that is not allowed: it is made not present then, for the lower half comes next (Xen does the same).
+     */
+    private boolean exchange(Domain domain, long table, int index, long before, long after, boolean half, Budget budget)
+        throws GuestFaultException, PreemptedException {
+        try {
+            return tables.updates().exchange(domain, table, index, before, after, budget);
+        } catch (GuestFaultException e) {
+            if (!half || !Pte.present(after)) {
+                throw e;
+            }
+            return tables.updates().exchange(domain, table, index, before, after & ~Pte.PRESENT, budget);
+        }
+    }
+
+    /** Whether an instruction writes the upper half of an entry of a 32-bit guest's. */
+    private static boolean half(Vcpu vcpu, Instruction instruction, long linear) {
+        Memory memory = instruction.memory();
+        int bits = memory == null || StringWrite.is(instruction) ? instruction.operandBits() : memory.bits();
+        return vcpu.domain().width() == GuestWidth.NARROW && (linear & 7) == 4 && bits == 32
+            && instruction.handler() != Handler.CMPXCHG;
     }
 
     private void finish(CpuState state, Instruction instruction, TableWrite write) {
