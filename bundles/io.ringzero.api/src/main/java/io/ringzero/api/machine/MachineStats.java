@@ -8,6 +8,8 @@ package io.ringzero.api.machine;
  * @param systemNanos system time
  * @param idleNanos system time during which pCPUs idled, summed
  * @param steps pCPU steps
+ * @param exits entries to the core: what guests did that the engine left to it
  */
-public record MachineStats(long instructions, long systemNanos, long idleNanos, long steps) {
+public record MachineStats(long instructions, long systemNanos, long idleNanos, long steps,
+    long exits) {
 }

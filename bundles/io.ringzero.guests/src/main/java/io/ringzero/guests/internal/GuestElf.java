@@ -57,7 +57,8 @@ final class GuestElf {
             .putLong(align);
     }
 
-    private static byte[] notes(String name, long virtBase, long entry, long hypercallPage) {
+    /** The notes; numbers are 8 bytes wide, which both classes allow. */
+    static byte[] notes(String name, long virtBase, long entry, long hypercallPage) {
         ByteArrayOutputStream notes = new ByteArrayOutputStream();
         text(notes, ElfNote.XEN_ELFNOTE_GUEST_OS, name);
         text(notes, ElfNote.XEN_ELFNOTE_GUEST_VERSION, "1");

@@ -15,6 +15,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("ping", PingGuest::elf);
         guests.put("pong", PongGuest::elf);
         guests.put("checksum", ChecksumGuest::elf);
+        guests.put("fastcall", FastCallGuest::elf);
         guests.put("echo", EchoGuest::elf);
         guests.put("probe", ProbeGuest::elf);
     }

@@ -26,10 +26,15 @@ class GuestImagesAreBootableFilesTest {
         return IMAGES.names().stream();
     }
 
+    /** Whether the file is of the 64-bit class. */
+    private static boolean wide(ByteBuffer elf) {
+        return elf.get(4) == 2;
+    }
+
     private static Map<Integer, ByteBuffer> notes(ByteBuffer elf) {
         Map<Integer, ByteBuffer> notes = new HashMap<>();
-        int at = (int) elf.getLong(64 + 56 + 8);
-        int end = at + (int) elf.getLong(64 + 56 + 32);
+        int at = wide(elf) ? (int) elf.getLong(64 + 56 + 8) : elf.getInt(52 + 32 + 4);
+        int end = at + (wide(elf) ? (int) elf.getLong(64 + 56 + 32) : elf.getInt(52 + 32 + 16));
         while (at < end) {
             int length = elf.getInt(at + 4);
             notes.put(elf.getInt(at + 8), elf.slice(at + 16, length).order(ByteOrder.LITTLE_ENDIAN));
@@ -48,18 +53,21 @@ class GuestImagesAreBootableFilesTest {
     void notesPointIntoTheSegment(String name) {
         ByteBuffer elf = ByteBuffer.wrap(IMAGES.image(name)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x464c457f, elf.getInt(0));
-        assertEquals(1, elf.getInt(64), "PT_LOAD first");
-        long start = elf.getLong(64 + 16);
-        long end = start + elf.getLong(64 + 40);
-        assertEquals(elf.capacity(), elf.getLong(64 + 8) + elf.getLong(64 + 32));
+        boolean wide = wide(elf);
+        assertEquals(1, elf.getInt(wide ? 64 : 52), "PT_LOAD first");
+        long start = wide ? elf.getLong(64 + 16) : elf.getInt(52 + 8) & 0xffff_ffffL;
+        long end = start + (wide ? elf.getLong(64 + 40) : elf.getInt(52 + 20));
+        assertEquals(elf.capacity(),
+            wide ? elf.getLong(64 + 8) + elf.getLong(64 + 32) : elf.getInt(52 + 4) + elf.getInt(52 + 16));
         Map<Integer, ByteBuffer> notes = notes(elf);
         long entry = number(notes, ElfNote.XEN_ELFNOTE_ENTRY);
         long page = number(notes, ElfNote.XEN_ELFNOTE_HYPERCALL_PAGE);
         assertTrue(entry >= start && entry < end);
         assertEquals(0, page & 4095);
         assertTrue(page >= start && page + 4096 <= end);
-        assertEquals(GuestProgram.VIRT_BASE, number(notes, ElfNote.XEN_ELFNOTE_VIRT_BASE));
-        assertEquals(entry, elf.getLong(24));
+        assertEquals(wide ? GuestProgram.VIRT_BASE : NarrowProgram.VIRT_BASE,
+            number(notes, ElfNote.XEN_ELFNOTE_VIRT_BASE));
+        assertEquals(entry, wide ? elf.getLong(24) : elf.getInt(24) & 0xffff_ffffL);
     }
 
     @ParameterizedTest
@@ -71,7 +79,7 @@ class GuestImagesAreBootableFilesTest {
     @Test
     void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
-        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, ping, pong, probe]"), fault::toString);
-        assertEquals(List.of("checksum", "echo", "ping", "pong", "probe"), IMAGES.names());
+        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, fastcall, ping, pong, probe]"), fault::toString);
+        assertEquals(List.of("checksum", "echo", "fastcall", "ping", "pong", "probe"), IMAGES.names());
     }
 }

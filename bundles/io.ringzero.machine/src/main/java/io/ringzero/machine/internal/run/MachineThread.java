@@ -76,6 +76,11 @@ public final class MachineThread {
         return step.steps();
     }
 
+    /** Entries to the core so far. */
+    public long exits() {
+        return step.exits();
+    }
+
     /** Ends the thread. Returns whether it ended within a deadline. */
     public boolean stop(Duration deadline) {
         watchdog.interrupt();

@@ -33,6 +33,7 @@ final class Step {
     private final Outbox outbox;
     private volatile long instructions;
     private volatile long steps;
+    private volatile long exits;
 
     Step(MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Outbox outbox) {
         this.clock = clock;
@@ -48,6 +49,11 @@ final class Step {
 
     long steps() {
         return steps;
+    }
+
+    /** Entries to the core so far. */
+    long exits() {
+        return exits;
     }
 
     /**
@@ -81,6 +87,7 @@ final class Step {
                 return clock.systemNanos() < end;
             }
             if (exit != Exit.BUDGET) {
+                exits++;
                 core.exited(pcpu.id, vcpu, exit);
             }
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
