@@ -51,10 +51,24 @@ public final class Lifecycle {
     public void shutdown(Domain domain, ShutdownReason reason) {
         if (domain.shutdown() == null && !domain.dying()) {
             int code = domain.shutdownCode();
-            domain.stopped(code >= 0 ? new ShutdownReason(code) : reason, null);
+            ShutdownReason last = code >= 0 ? new ShutdownReason(code) : reason;
+            CrashReport report = last.equals(ShutdownReason.CRASH) || last.equals(ShutdownReason.WATCHDOG)
+                ? reports.make(speaker(domain), last.equals(ShutdownReason.CRASH)
+                    ? "the guest says that it has crashed"
+                    : "the guest's watchdog was not reset in time")
+                : null;
+            domain.stopped(last, report);
             log.add(domain + " (" + domain.name() + ") shut down: " + domain.shutdown());
+            if (report != null) {
+                report.lines().forEach(log::add);
+            }
             listeners.shutdown(domain);
         }
+    }
+
+    /** The vCPU that is on a pCPU, or else the first. */
+    private static Vcpu speaker(Domain domain) {
+        return domain.vcpus().stream().filter(Vcpu::entered).findFirst().orElse(domain.vcpus().getFirst());
     }
 
     /** Ends a guest that broke a rule, with a report in the log. */

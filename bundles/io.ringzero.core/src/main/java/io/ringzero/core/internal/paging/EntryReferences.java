@@ -32,11 +32,11 @@ final class EntryReferences {
         }
         try (FrameRef ref = table.acquire(mfn, owner)) {
             if ((entry & Pte.WRITABLE) != 0 && !writable(ref)) {
-                throw busy(mfn);
+                throw busy(mfn, true);
             }
             ref.deposit();
         } catch (GuestFaultException e) {
-            throw e.errno() == Errno.EBUSY ? e : busy(mfn);
+            throw e.errno() == Errno.EBUSY ? e : busy(mfn, false);
         }
     }
 
@@ -93,7 +93,8 @@ final class EntryReferences {
         }
     }
 
-    private static GuestFaultException busy(long mfn) {
-        return new GuestFaultException(Errno.EBUSY, "mfn 0x" + Long.toHexString(mfn) + " cannot be mapped that way");
+    private GuestFaultException busy(long mfn, boolean wanted) {
+        return new GuestFaultException(Errno.EBUSY, table.describe(mfn) + " cannot be mapped "
+            + (wanted ? "writable" : "by this domain"));
     }
 }

@@ -91,7 +91,7 @@ final class Bounce {
         try {
             memory.copyOut(vcpu, top, frame.bytes());
         } catch (GuestFaultException e) {
-            throw new DomainCrashException("no kernel stack at 0x%x for a frame".formatted(top));
+            throw new DomainCrashException("double fault: no kernel stack at 0x%x for a frame".formatted(top));
         }
         if (handler == 0) {
             throw new DomainCrashException("no handler is registered for the entry at rip 0x%x".formatted(state.rip()));
@@ -112,7 +112,8 @@ final class Bounce {
         state.segment(CpuState.SS, Segment.data(X86Flat64.FLAT_KERNEL_SS64, 3));
     }
 
-    private static long flags(Vcpu vcpu, boolean masked) {
+    /** RFLAGS as the guest kernel finds them in a frame: IF stands for the upcall mask, IOPL for its own one. */
+    static long flags(Vcpu vcpu, boolean masked) {
         long flags = vcpu.state().rflags() & ~(RFLAGS_IF | RFLAGS_IOPL) & 0xffff_ffffL;
         boolean showsIopl = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_architectural_iopl) != 0;
         return flags | (masked ? 0 : RFLAGS_IF) | (showsIopl ? vcpu.pv().iopl : 0);

@@ -9,6 +9,7 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.xen.DomainId;
 import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.crash.CrashReports;
 import io.ringzero.core.internal.domain.DomainCrashException;
@@ -21,6 +22,7 @@ import io.ringzero.core.internal.time.SharedTime;
 import io.ringzero.core.internal.time.VcpuTimers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The core as the pCPU loop sees it: prepares a vCPU before it runs, and does what its exits ask for. Whatever goes wrong for a vCPU
@@ -39,13 +41,16 @@ public final class CoreLoop implements Core {
     private final SharedTime time;
     private final RunstateArea runstates;
     private final InternalErrors errors;
+    private final FailsafeCallback failsafe;
+    private final @Nullable DomainId[] lastDomains;
+    private final int[] lastVcpus;
     private final Machine machine;
     private final Clock clock;
 
     @Inject
     CoreLoop(DomainTable domains, Lifecycle lifecycle, Exceptions exceptions, SystemCalls systemCalls,
         ForcedEmulation emulation, Bounce bounce, Upcalls upcalls, VcpuTimers timers, SharedTime time,
-        RunstateArea runstates, InternalErrors errors, Machine machine) {
+        RunstateArea runstates, InternalErrors errors, FailsafeCallback failsafe, Machine machine) {
         this.domains = domains;
         this.lifecycle = lifecycle;
         this.exceptions = exceptions;
@@ -57,6 +62,9 @@ public final class CoreLoop implements Core {
         this.time = time;
         this.runstates = runstates;
         this.errors = errors;
+        this.failsafe = failsafe;
+        this.lastDomains = new DomainId[machine.pcpus().size()];
+        this.lastVcpus = new int[machine.pcpus().size()];
         this.machine = machine;
         this.clock = machine.clock();
     }
@@ -87,6 +95,9 @@ public final class CoreLoop implements Core {
                 time.update(vcpu);
                 runstates.update(vcpu);
                 timers.entered(vcpu);
+                if (changed(pcpu.number(), vcpu)) {
+                    failsafe.resumed(vcpu);
+                }
             }
             if (vcpu.pv().nmiPending && !vcpu.pv().nmiMasked) {
                 vcpu.pv().nmiPending = false;
@@ -100,6 +111,15 @@ public final class CoreLoop implements Core {
             lifecycle.crash(vcpu, String.valueOf(e.getMessage()));
         }
         return vcpu.runnable();
+    }
+
+    /** Whether another vCPU, or none, ran on the pCPU before this one. */
+    private boolean changed(int pcpu, Vcpu vcpu) {
+        DomainId id = vcpu.domain().id();
+        boolean same = lastVcpus[pcpu] == vcpu.number() && id.equals(lastDomains[pcpu]);
+        lastDomains[pcpu] = id;
+        lastVcpus[pcpu] = vcpu.number();
+        return !same;
     }
 
     @Override

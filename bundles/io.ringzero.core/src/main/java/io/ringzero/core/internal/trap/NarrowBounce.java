@@ -65,7 +65,7 @@ final class NarrowBounce {
         try {
             memory.copyOut(vcpu, stack.base() + top & LOW, frame.bytes());
         } catch (GuestFaultException e) {
-            throw new DomainCrashException("no kernel stack at 0x%x for a frame".formatted(top));
+            throw new DomainCrashException("double fault: no kernel stack at 0x%x for a frame".formatted(top));
         }
         Segment code = (selector & ~3) == 0 ? null : segments.code(vcpu, selector & ~3 | KERNEL, KERNEL);
         if (code == null) {
