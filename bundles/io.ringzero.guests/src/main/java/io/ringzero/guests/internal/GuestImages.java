@@ -18,6 +18,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("fastcall", FastCallGuest::elf);
         guests.put("echo", EchoGuest::elf);
         guests.put("probe", ProbeGuest::elf);
+        guests.put("steward", StewardGuest::elf);
     }
 
     @Override

@@ -124,7 +124,12 @@ final class GuestProgram {
 
     /** Powers off. */
     void shutdown() {
-        asm.mov(EDI, SchedOp.SHUTDOWN_poweroff).call(shutdown);
+        shutdown(SchedOp.SHUTDOWN_poweroff);
+    }
+
+    /** Ends with a reason, SHUTDOWN_* of public/sched.h. */
+    void shutdown(int reason) {
+        asm.mov(EDI, reason).call(shutdown);
     }
 
     /** Crashes with {@code ud2} if RAX, a hypercall's answer, is negative: the report then shows where. */

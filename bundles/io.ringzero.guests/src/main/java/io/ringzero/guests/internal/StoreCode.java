@@ -12,6 +12,7 @@ import static io.ringzero.x86.Register.EBX;
 import static io.ringzero.x86.Register.ECX;
 import static io.ringzero.x86.Register.EDI;
 import static io.ringzero.x86.Register.EDX;
+import static io.ringzero.x86.Register.ESI;
 import static io.ringzero.x86.Register.R12;
 import static io.ringzero.x86.Register.R13;
 import static io.ringzero.x86.Register.R8;
@@ -24,6 +25,7 @@ import static io.ringzero.x86.Register.RDX;
 import static io.ringzero.x86.Register.RSI;
 import static io.ringzero.x86.Register.RSP;
 
+import io.ringzero.abi.XsType;
 import io.ringzero.abi.layout.StartInfo;
 import io.ringzero.abi.layout.StoreRing;
 import io.ringzero.abi.layout.XsdSockmsg;
@@ -32,7 +34,7 @@ import io.ringzero.x86.Condition;
 import io.ringzero.x86.Label;
 
 /**
- * The store in the guest: one request at a time, no watches (public/io/xs_wire.h). Replies of up to {@link #REPLY_BYTES}
+ * The store in the guest: one request at a time, and watches (public/io/xs_wire.h). Replies of up to {@link #REPLY_BYTES}
  * bytes are kept; the guest crashes on a longer one, which none of its requests can have.
  */
 final class StoreCode {
@@ -46,7 +48,10 @@ final class StoreCode {
     private final Label reply;
     private final Label put;
     private final Label get;
+    private final Label fired;
+    private final Label receive;
     private final Label ask;
+    private final Label waitWatch;
     private final Label number;
 
     StoreCode(GuestProgram guest, EventCode events) {
@@ -61,9 +66,13 @@ final class StoreCode {
         guest.quads(port, 1);
         guest.quads(header, 2);
         guest.quads(reply, REPLY_BYTES / 8);
+        fired = asm.label("watchesFired");
+        guest.quads(fired, 1);
         put = writePut();
         get = writeGet();
+        receive = writeReceive();
         ask = writeAsk();
+        waitWatch = writeWaitWatch();
         number = writeNumber();
     }
 
@@ -93,7 +102,7 @@ final class StoreCode {
         Label some = asm.label("some");
         Label finished = asm.label("finished");
         Label start = asm.here("storeGet");
-        asm.push(RBX).push(RBP).push(R12).mov(RBX, mem64(page, 0)).mov(R12, RDI).mov(EBP, io.ringzero.x86.Register.ESI);
+        asm.push(RBX).push(RBP).push(R12).mov(RBX, mem64(page, 0)).mov(R12, RDI).mov(EBP, ESI);
         Label next = asm.here("next");
         asm.test(EBP, EBP).jcc(Condition.E, finished).mov(ECX, mem32(RBX, StoreRing.RSP_CONS))
             .cmp(ECX, mem32(RBX, StoreRing.RSP_PROD)).jcc(Condition.NE, some).mov(EDI, mem32(port, 0));
@@ -105,23 +114,43 @@ final class StoreCode {
         return start;
     }
 
+    /** Takes one message: its header, its payload into {@link #reply} with 0 behind it. A watch that fired is counted. */
+    private Label writeReceive() {
+        Label fits = asm.label("fits");
+        Label other = asm.label("other");
+        Label start = asm.here("storeReceive");
+        asm.push(RBX).lea(RDI, header).mov(ESI, XsdSockmsg.SIZE).call(get);
+        asm.mov(EBX, mem32(header, XsdSockmsg.LEN)).cmp(EBX, REPLY_BYTES - 1).jcc(Condition.BE, fits).ud2();
+        asm.bind(fits).lea(RDI, reply).mov(ESI, EBX).call(get);
+        asm.lea(RDI, reply).mov(mem(RDI, RBX, 1, 0).withBits(8), 0);
+        asm.cmp(mem32(header, XsdSockmsg.TYPE), XsType.XS_WATCH_EVENT).jcc(Condition.NE, other).inc(mem64(fired, 0));
+        // The store may want to know of the room.
+        asm.bind(other).mov(EDI, mem32(port, 0));
+        events.send();
+        asm.pop(RBX).ret();
+        return start;
+    }
+
     /** EDI: type, RSI: payload, EDX: its length. Out: EAX the reply's type, the payload in {@link #reply}, 0 behind it. */
     private Label writeAsk() {
-        Label fits = asm.label("fits");
         Label start = asm.here("storeAsk");
         asm.push(RBX).push(R12).mov(RBX, RSI).mov(R12, RDX).mov(mem32(header, XsdSockmsg.TYPE), EDI)
             .mov(mem64(header, XsdSockmsg.REQ_ID), 0).mov(mem32(header, XsdSockmsg.LEN), EDX);
         asm.lea(RSI, header).mov(ECX, XsdSockmsg.SIZE).call(put).mov(RSI, RBX).mov(RCX, R12).call(put);
         asm.mov(EDI, mem32(port, 0));
         events.send();
-        asm.lea(RDI, header).mov(io.ringzero.x86.Register.ESI, XsdSockmsg.SIZE).call(get);
-        asm.mov(EBX, mem32(header, XsdSockmsg.LEN)).cmp(EBX, REPLY_BYTES - 1).jcc(Condition.BE, fits).ud2();
-        asm.bind(fits).lea(RDI, reply).mov(io.ringzero.x86.Register.ESI, EBX).call(get);
-        asm.lea(RDI, reply).mov(mem(RDI, RBX, 1, 0).withBits(8), 0);
-        // Our requests were taken and replies fetched: the store may want to know of the room.
-        asm.mov(EDI, mem32(port, 0));
-        events.send();
-        asm.mov(EAX, mem32(header, XsdSockmsg.TYPE)).pop(R12).pop(RBX).ret();
+        Label next = asm.here("next");
+        asm.call(receive).mov(EAX, mem32(header, XsdSockmsg.TYPE)).cmp(EAX, XsType.XS_WATCH_EVENT)
+            .jcc(Condition.E, next).pop(R12).pop(RBX).ret();
+        return start;
+    }
+
+    /** Returns once a watch has fired since the last time; whatever fired in between counts as one. */
+    private Label writeWaitWatch() {
+        Label done = asm.label("done");
+        Label start = asm.here("waitWatch");
+        asm.cmp(mem64(fired, 0), 0).jcc(Condition.NE, done).call(receive).jmp(start);
+        asm.bind(done).mov(mem64(fired, 0), 0).ret();
         return start;
     }
 
@@ -145,6 +174,16 @@ final class StoreCode {
     /** Asks with the payload that RSI points to, of EDX bytes; EAX: the reply's type. */
     void ask(int type) {
         asm.mov(EDI, type).call(ask);
+    }
+
+    /** Waits until a watch fires, or has fired since the last wait. */
+    void waitWatch() {
+        asm.call(waitWatch);
+    }
+
+    /** The payload of the last reply, with 0 behind it. */
+    Label reply() {
+        return reply;
     }
 
     /** Reads the last reply as a number into RAX. */
