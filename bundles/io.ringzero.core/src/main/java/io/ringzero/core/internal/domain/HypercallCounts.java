@@ -21,7 +21,7 @@ public final class HypercallCounts {
     private static final int KNOWN = 64;
     private static final String REST = "other";
 
-    private final long @Nullable [][] known = new long[KNOWN][];
+    private final long[] @Nullable [] known = new long[KNOWN][];
     private final Map<String, long[]> named = new HashMap<>();
 
     /** Counts one operation of a call, under the name that the ABI has for it. */

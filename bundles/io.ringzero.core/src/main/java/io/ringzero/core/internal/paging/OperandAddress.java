@@ -3,7 +3,6 @@ package io.ringzero.core.internal.paging;
 
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.x86.CodeMode;
-import io.ringzero.x86.Handler;
 import io.ringzero.x86.Instruction;
 import io.ringzero.x86.Memory;
 import io.ringzero.x86.Operand;
