@@ -21,8 +21,9 @@ final class HistoryLines {
     static List<String> of(Vcpu vcpu) {
         List<String> lines = new ArrayList<>();
         for (VcpuHistory.Refusal refusal : vcpu.history().refusals()) {
-            lines.add("refused: %s = -%d at %s, %s: %s".formatted(refusal.name(), refusal.errno(), GuestView.named(vcpu,
-                refusal.rip()), ago(vcpu, refusal.retired()), refusal.why()));
+            String times = refusal.times() == 1 ? "" : ", " + refusal.times() + " times";
+            lines.add("refused: %s = -%d at %s, %s%s: %s".formatted(refusal.name(), refusal.errno(), GuestView.named(
+                vcpu, refusal.rip()), ago(vcpu, refusal.retired()), times, refusal.why()));
         }
         for (VcpuHistory.ExitEntry exit : vcpu.history().exits()) {
             lines.add("exit: %s at %s, %s".formatted(name(exit), GuestView.named(vcpu, exit.rip()), ago(vcpu, exit

@@ -46,9 +46,13 @@ public final class VcpuHistory {
      * @param errno positive
      * @param why in words
      * @param rip after the call's entry instruction
-     * @param retired instructions of the vCPU until then
+     * @param retired instructions of the vCPU until then, the last time
+     * @param times how often in a row
      */
-    public record Refusal(String name, int errno, String why, long rip, long retired) {
+    public record Refusal(String name, int errno, String why, long rip, long retired, int times) {
+        private boolean same(Refusal other) {
+            return name.equals(other.name) && errno == other.errno && why.equals(other.why) && rip == other.rip;
+        }
     }
 
     /** Notes an exit, from the operands that the engine left. */
@@ -64,8 +68,13 @@ public final class VcpuHistory {
 
     /** Notes a refused hypercall. */
     public void refused(String name, GuestFaultException why, CpuState state) {
-        refusals[(int) (refusalCount++ % MOST_REFUSALS)] = new Refusal(name, why.errno(), String.valueOf(why
-            .getMessage()), state.rip(), state.retired());
+        Refusal now = new Refusal(name, why.errno(), String.valueOf(why.getMessage()), state.rip(), state.retired(), 1);
+        Refusal last = refusals[(int) ((refusalCount + MOST_REFUSALS - 1) % MOST_REFUSALS)];
+        if (last != null && last.same(now)) {
+            now = new Refusal(now.name, now.errno, now.why, now.rip, now.retired, last.times + 1);
+            refusalCount--;
+        }
+        refusals[(int) (refusalCount++ % MOST_REFUSALS)] = now;
     }
 
     /** The exits kept, latest first. */

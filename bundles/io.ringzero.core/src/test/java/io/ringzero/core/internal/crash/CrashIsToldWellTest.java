@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.crash;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.abi.Hypercall;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.api.xen.KernelImage;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.api.xen.SymbolTable;
 import io.ringzero.api.xen.SymbolTable.Symbol;
+import io.ringzero.api.xen.VcpuId;
+import io.ringzero.core.internal.control.InspectorImpl;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
@@ -104,6 +110,46 @@ final class CrashIsToldWellTest {
         List<String> lines = report();
         int first = lines.indexOf("branch: 0000000000000023 store+0x3 -> 000000000000000d start+0xd");
         assertEquals("branch: 0000000000000008 start+0x8 -> 0000000000000020 store", lines.get(first + 1));
+    }
+
+    @Test
+    void equalRefusalsInARowAreOneLine() {
+        long table = vcpu.paging().kernelRoot();
+        for (int i = 0; i < 3; i++) {
+            bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, table, 0);
+        }
+        bench.call(vcpu, Hypercall.HYPERVISOR_update_descriptor, table + 1, 0);
+        assertEquals(List.of(1, 3), vcpu.history().refusals().stream().map(refusal -> refusal.times()).toList());
+        fault(NOWHERE, 6);
+        has(report(), "0 instructions before, 3 times: ");
+    }
+
+    @Test
+    void aPanicOfTheGuestsOwnHasAReportToo() {
+        bench.scratch(domain, 3);
+        bench.call(vcpu, Hypercall.HYPERVISOR_sched_op, 2, (long) MemoryBench.SCRATCH * MemoryBench.PAGE);
+        assertEquals(ShutdownReason.CRASH, domain.shutdown());
+        assertEquals("the guest says that it has crashed", rule());
+        has(report(), "exit: syscall, rax 29 (sched_op)");
+    }
+
+    @Test
+    void theInspectorLooksWithoutChanging() throws Exception {
+        InspectorImpl inspector = bench.get(InspectorImpl.class);
+        vcpu.state().rip(0x21);
+        String before = bench.machine.memorySha256();
+        assertArrayEquals(HexFormat.of().parseHex(CODE), inspector.read(vcpu.id(), 0, CODE.length() / 2));
+        assertEquals(0, inspector.read(vcpu.id(), NOWHERE, 16).length);
+        assertEquals(new Inspector.Position(0x21, 64), inspector.position(vcpu.id()));
+        assertEquals("store+0x1", inspector.symbols(domain.id()).describe(0x21));
+        has(inspector.dump(vcpu.id()), "rip 0000000000000021 store+0x1");
+        assertEquals(before, bench.machine.memorySha256());
+        assertThrows(ControlException.class, () -> inspector.position(new VcpuId(domain.id(), 1)));
+        assertThrows(ControlException.class, () -> inspector.read(vcpu.id(), 0, -1));
+        inspector.recordBranches(domain.id(), true);
+        assertNotNull(vcpu.history().branches());
+        bench.destroy(domain);
+        assertThrows(ControlException.class, () -> inspector.dump(vcpu.id()));
     }
 
     private void fault(long linear, int error) {
