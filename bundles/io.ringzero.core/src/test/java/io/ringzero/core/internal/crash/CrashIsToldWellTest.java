@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.abi.Hypercall;
+import io.ringzero.api.machine.CpuImage;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.PcpuId;
@@ -137,13 +138,13 @@ final class CrashIsToldWellTest {
     void theInspectorLooksWithoutChanging() throws Exception {
         InspectorImpl inspector = bench.get(InspectorImpl.class);
         vcpu.state().rip(0x21);
-        String before = bench.machine.memorySha256();
+        CpuImage before = vcpu.state().image();
         assertArrayEquals(HexFormat.of().parseHex(CODE), inspector.read(vcpu.id(), 0, CODE.length() / 2));
         assertEquals(0, inspector.read(vcpu.id(), NOWHERE, 16).length);
         assertEquals(new Inspector.Position(0x21, 64), inspector.position(vcpu.id()));
         assertEquals("store+0x1", inspector.symbols(domain.id()).describe(0x21));
         has(inspector.dump(vcpu.id()), "rip 0000000000000021 store+0x1");
-        assertEquals(before, bench.machine.memorySha256());
+        assertEquals(before, vcpu.state().image());
         assertThrows(ControlException.class, () -> inspector.position(new VcpuId(domain.id(), 1)));
         assertThrows(ControlException.class, () -> inspector.read(vcpu.id(), 0, -1));
         inspector.recordBranches(domain.id(), true);
