@@ -125,6 +125,7 @@ enum Descriptors {
     }
 
     private static GuestFaultException refused(long descriptor) {
-        return new GuestFaultException(Errno.EINVAL, "descriptor 0x" + Long.toHexString(descriptor) + " is not allowed");
+        return new GuestFaultException(Errno.EINVAL,
+            "descriptor 0x" + Long.toHexString(descriptor) + " is not allowed");
     }
 }

@@ -108,7 +108,8 @@ final class FailsafeCallback {
 
     private void push(Vcpu vcpu, long top, Struct frame) {
         if (vcpu.pv().failsafeCallback == 0) {
-            throw new DomainCrashException("a data segment cannot be loaded any more, and there is no failsafe callback");
+            throw new DomainCrashException(
+                "a data segment cannot be loaded any more, and there is no failsafe callback");
         }
         try {
             memory.copyOut(vcpu, top, frame.bytes());

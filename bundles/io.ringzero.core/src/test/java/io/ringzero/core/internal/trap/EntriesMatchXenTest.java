@@ -125,7 +125,8 @@ final class EntriesMatchXenTest {
     }
 
     @ParameterizedTest(name = "set_segment_base {0}, {1}")
-    @CsvSource({"0, 7fffffffffff, 0", "0, 800000000000, EINVAL", "1, ffff800000000000, 0", "1, 8000000000000000, EINVAL",
+    @CsvSource({"0, 7fffffffffff, 0", "0, 800000000000, EINVAL", "1, ffff800000000000, 0",
+        "1, 8000000000000000, EINVAL",
         "2, 0, 0", "2, ffff7fffffffffff, EINVAL", "3, 2b, 0", "4, 0, EINVAL"})
     void segmentBasesAreCanonical(int which, String base, String error) {
         assertEquals(errno(error), stand.bench.call(stand.vcpu, Hypercall.HYPERVISOR_set_segment_base, which, Long

@@ -38,7 +38,8 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
             guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
         MachineStats stats = machine.stats();
         return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
-            hypervisor.audit().differences(), guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList(),
+            hypervisor.audit().differences(),
+            guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList(),
             List.of());
     }
 
