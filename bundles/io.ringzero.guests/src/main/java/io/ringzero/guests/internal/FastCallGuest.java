@@ -9,7 +9,6 @@ import static io.ringzero.x86.Register.EBX;
 import static io.ringzero.x86.Register.ECX;
 import static io.ringzero.x86.Register.EDX;
 import static io.ringzero.x86.Register.ES;
-import static io.ringzero.x86.Register.ESP;
 
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.X86Flat32;

@@ -19,7 +19,6 @@ import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MemoryOp;
 import io.ringzero.abi.SchedOp;
 import io.ringzero.abi.XsType;
-import io.ringzero.abi.layout.MemoryReservation;
 import io.ringzero.abi.layout.StartInfo;
 import io.ringzero.x86.Assembler;
 import io.ringzero.x86.Condition;
