@@ -14,15 +14,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each line of the README that calls the command does what it says: ends with 0, says something, and nothing on stderr. */
+/**
+ * Each line of the README and of the page on {@code xl} that calls the command does what it says: ends with 0, says something, and
+ * nothing on stderr.
+ */
 class ReadmeCommandsWorkTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     private static final Pattern PROMISE = Pattern.compile("# prints (.*)$");
 
     static List<String> commands() throws IOException {
-        return Files.readAllLines(Command.ROOT.resolve("README.md")).stream()
-            .filter(line -> line.startsWith("launcher/ringzero ")).toList();
+        List<String> lines = new ArrayList<>(Files.readAllLines(Command.ROOT.resolve("README.md")));
+        lines.addAll(Files.readAllLines(Command.ROOT.resolve("docs/xl.md")));
+        return lines.stream().filter(line -> line.startsWith("launcher/ringzero ")).toList();
     }
 
     @ParameterizedTest

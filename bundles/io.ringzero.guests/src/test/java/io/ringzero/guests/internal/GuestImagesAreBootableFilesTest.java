@@ -79,7 +79,8 @@ class GuestImagesAreBootableFilesTest {
     @Test
     void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
-        assertTrue(String.valueOf(fault.getMessage()).contains("[checksum, echo, fastcall, ping, pong, probe, steward]"),
+        assertTrue(
+            String.valueOf(fault.getMessage()).contains("[checksum, echo, fastcall, ping, pong, probe, steward]"),
             fault::toString);
         assertEquals(List.of("checksum", "echo", "fastcall", "ping", "pong", "probe", "steward"), IMAGES.names());
     }

@@ -10,6 +10,12 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs tmpfs /tmp
 dmesg -n 1
+# What the kernel calls when its toolstack asks it to end (control/shutdown of the store).
+mkdir -p /sbin
+for how in poweroff reboot; do
+    printf '#!/bin/sh\nsync\nexec /bin/%s -f\n' "$how" >"/sbin/$how"
+    chmod +x "/sbin/$how"
+done
 hostname ringzero
 ip link set lo up 2>/dev/null
 # Before each prompt a mark that no terminal shows (OSC 133;D) tells how the last command ended.
