@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * last answer. Listens in turns of the console back-end, so nothing here depends on the host's timing.
  */
 final class GuestScript implements Console.Listener {
-    private static final Pattern CONTROL = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[()][A-Za-z0-9]|\r");
+    private static final Pattern CONTROL = Pattern
+        .compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b\\][^\u0007]*\u0007|\u001b[()][A-Za-z0-9]|\r");
     private static final long PATIENCE_SECONDS = 120;
 
     private final Machine machine;
@@ -27,7 +28,14 @@ final class GuestScript implements Console.Listener {
     private final CompletableFuture<Machine.Hold> done = new CompletableFuture<>();
     private int typed;
 
+    private final long patienceSeconds;
+
     GuestScript(Machine machine, Console console, String prompt, List<String> lines) {
+        this(machine, console, prompt, lines, PATIENCE_SECONDS);
+    }
+
+    GuestScript(Machine machine, Console console, String prompt, List<String> lines, long patienceSeconds) {
+        this.patienceSeconds = patienceSeconds;
         this.machine = machine;
         this.console = console;
         this.prompt = prompt;
@@ -56,7 +64,7 @@ final class GuestScript implements Console.Listener {
     /** Waits for the end; the machine stands still until the hold is closed. */
     Machine.Hold await() throws Exception {
         try {
-            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return done.get(patienceSeconds, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError("the guest did not come to its prompt; it printed: " + raw, e);
         }

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 /**
  * Types lines at a guest's prompt and takes the answers. Each line is typed in the turn of the output that completed the
  * prompt, so in virtual time at that instruction. A prompt is a line that holds the prompt's text alone, with the cursor
- * behind it. In turns of the console back-end.
+ * behind it; of a guest that marks its prompts, a marked one. In turns of the console back-end.
  */
 final class AnswerScript implements Console.Listener {
     private final PlainText text = new PlainText();
@@ -50,7 +50,9 @@ final class AnswerScript implements Console.Listener {
     public void output(byte[] bytes) {
         text.accept(bytes);
         text.take().forEach(line -> collected.append(line.stripTrailing()).append('\n'));
-        if (state != State.FINISHED && text.atEnd() && text.current().equals(prompt)) {
+        // Whatever comes behind a prompt without moving the cursor does not make it a second one: an echo ends its line.
+        boolean awaited = state == State.BOOTING || state == State.ANSWERING && !collected.isEmpty();
+        if (awaited && text.mayBePrompt() && text.atEnd() && text.current().equals(prompt)) {
             prompted();
         }
     }
@@ -62,9 +64,10 @@ final class AnswerScript implements Console.Listener {
         collected.setLength(0);
         if (waiting.isEmpty()) {
             state = State.FINISHED;
-            finished.accept(text.status().orElse(0));
+            finished.accept(status());
         } else {
             state = State.ANSWERING;
+            text.forgetStatus();
             typed = waiting.removeFirst();
             keyboard
                 .accept(PlainText.bytes(new String(utf8(typed), java.nio.charset.StandardCharsets.ISO_8859_1) + "\r"));
@@ -88,6 +91,11 @@ final class AnswerScript implements Console.Listener {
     /** Lines that were not typed yet. */
     int untyped() {
         return waiting.size();
+    }
+
+    /** Exit status of the last line, as far as the guest has told one; else 0. */
+    int status() {
+        return text.status().orElse(0);
     }
 
     /** Whether the last prompt has come. */

@@ -166,7 +166,8 @@ final class GuestRun {
                 } else if (cut) {
                     end.end(Finish.Kind.FAILED, "the guest shut down (" + reason + ") before all lines could be typed");
                 } else {
-                    end.end(Finish.Kind.SHUTDOWN, "the guest shut down (" + reason + ")");
+                    end.end(new Finish(Finish.Kind.SHUTDOWN, "the guest shut down (" + reason + ")",
+                        script == null ? 0 : script.status()));
                 }
             }
 

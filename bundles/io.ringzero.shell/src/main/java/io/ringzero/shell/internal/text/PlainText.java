@@ -25,6 +25,8 @@ public final class PlainText implements VtParser.Target {
     /** Row of the cursor as the stream last gave it, 0 for unknown. */
     private int row;
     private OptionalInt status = OptionalInt.empty();
+    private boolean marks;
+    private boolean afterMark;
 
     public void accept(byte[] bytes) {
         parser.accept(bytes);
@@ -45,6 +47,19 @@ public final class PlainText implements VtParser.Target {
         List<String> taken = List.copyOf(lines);
         lines.clear();
         return taken;
+    }
+
+    /**
+     * Whether the line that the cursor is in can be a prompt: the first after a mark of a command's end, or of somebody who sets
+     * no such marks.
+     */
+    public boolean mayBePrompt() {
+        return afterMark || !marks;
+    }
+
+    /** Forgets the status that was told. */
+    public void forgetStatus() {
+        status = OptionalInt.empty();
     }
 
     /** Exit status in the last mark of a command's end, 0 to 255; empty where none has come. */
@@ -101,6 +116,7 @@ public final class PlainText implements VtParser.Target {
         lines.add(line.toString());
         line.setLength(0);
         column = 0;
+        afterMark = false;
     }
 
     @Override
@@ -125,9 +141,12 @@ public final class PlainText implements VtParser.Target {
         if (!text.startsWith(COMMAND_ENDED)) {
             return;
         }
-        if (line.length() > 0) {
+        // A shell that draws its prompt anew begins at the line's start.
+        if (column > 0) {
             endLine();
         }
+        marks = true;
+        afterMark = true;
         String digits = text.substring(COMMAND_ENDED.length());
         status = digits.matches("\\d{1,3}") ? OptionalInt.of(Integer.parseInt(digits) & 0xff) : OptionalInt.empty();
     }

@@ -72,6 +72,23 @@ class AnswerScriptTest {
         assertEquals(List.of("x".repeat(79) + "\n" + "x".repeat(21) + "\n"), answers);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000})
+    void ofAGuestThatMarksItsPromptsOnlyAMarkedOneCounts(int chunk) {
+        AnswerScript script = script("false", "printf grub; sleep 1");
+        say(script, "\u001b]133;D;0\u0007grub> \u001b[6n", chunk);
+        // What follows a prompt and shows nothing makes no second one.
+        say(script, "\u001b[6n\u001b[6n", chunk);
+        assertEquals("false\r", typed.toString());
+        say(script, "false\r\n\u001b]133;D;1\u0007grub> \u001b[6n", chunk);
+        assertEquals("false\rprintf grub; sleep 1\r", typed.toString());
+        say(script, "printf grub; sleep 1\r\ngrub> ", chunk);
+        assertEquals(0, finished);
+        say(script, "\u001b]133;D;7\u0007grub> ", chunk);
+        assertEquals(List.of("", "grub>\n"), answers);
+        assertEquals(7, status);
+    }
+
     @Test
     void aPromptWithinALineIsNone() {
         AnswerScript script = script("a");

@@ -85,6 +85,27 @@ class GuestRunTest {
     }
 
     @Test
+    void theGuestsExitStatusArrives() throws Exception {
+        system.guest = guest -> {
+            guest.console.print("\u001b]133;D;0\u0007> ");
+            guest.console.print("grep x\r\nwhat\r\n\u001b]133;D;2\u0007> ");
+        };
+        assertEquals(2, run("exec", "grep x"));
+        assertEquals("what\n", terminal.said());
+    }
+
+    @Test
+    void aShellThatEndsTellsItsStatusToo() throws Exception {
+        system.guest = guest -> {
+            guest.console.print("\u001b]133;D;0\u0007> ");
+            guest.console.print("exit 3\r\n\u001b]133;D;3\u0007");
+            guest.end(ShutdownReason.POWEROFF);
+        };
+        assertEquals(3, run("exec", "exit 3"));
+        assertEquals("", terminal.said());
+    }
+
+    @Test
     void aGuestThatPowersOffEndsWell() throws Exception {
         system.guest = guest -> {
             guest.console.print("hello\r\n");

@@ -33,11 +33,14 @@ final class GuestTable {
         BUSYBOX
     }
 
+    /** An oops ends it: no answer comes from a kernel that is damaged. */
+    private static final String LINUX = "console=hvc0 earlyprintk=xen oops=panic";
+
     // @formatter:off
     private static final List<Row> ROWS = Stream.of(
         //      name            package                      arch     file                                    userland          MiB  command line                       prompt    description
-        new Row("debian",       "linux-image-amd64",         "amd64", "boot/vmlinuz-*",                       Userland.BUSYBOX, 256, "console=hvc0 earlyprintk=xen",    "/ # ",   "Debian's Linux kernel with a busybox shell"),
-        new Row("debian-cloud", "linux-image-cloud-amd64",   "amd64", "boot/vmlinuz-*",                       Userland.BUSYBOX, 256, "console=hvc0 earlyprintk=xen",    "/ # ",   "Debian's Linux kernel for clouds with a busybox shell"),
+        new Row("debian",       "linux-image-amd64",         "amd64", "boot/vmlinuz-*",                       Userland.BUSYBOX, 256, LINUX,                             "/ # ",   "Debian's Linux kernel with a busybox shell"),
+        new Row("debian-cloud", "linux-image-cloud-amd64",   "amd64", "boot/vmlinuz-*",                       Userland.BUSYBOX, 256, LINUX,                             "/ # ",   "Debian's Linux kernel for clouds with a busybox shell"),
         new Row("grub32",       "grub-xen-host",             "amd64", "usr/lib/grub-xen/grub-i386-xen.bin",   Userland.NONE,    128, "",                                "grub> ", "GRUB for Xen PV, 32-bit PAE: boot loader with a shell"),
         new Row("grub64",       "grub-xen-host",             "amd64", "usr/lib/grub-xen/grub-x86_64-xen.bin", Userland.NONE,    128, "",                                "grub> ", "GRUB for Xen PV, 64-bit: boot loader with a shell"),
         new Row("mach32",       "gnumach-image-1.8-xen-486", "i386",  "boot/gnumach-1.8-xen-486.gz",          Userland.NONE,    128, "",                                null,     "GNU Mach for Xen PV, 32-bit PAE: microkernel of the Hurd"),

@@ -21,7 +21,6 @@ ip link set lo up 2>/dev/null
 # Before each prompt a mark that no terminal shows (OSC 133;D) tells how the last command ended.
 export PS1='\[\e]133;D;$?\a\]/ # '
 setsid cttyhack sh -i
-status=$?
+printf '\033]133;D;%d\007' $?
 sync
 poweroff -f
-exit $status
