@@ -99,6 +99,6 @@ while [ "$(cut -d. -f1 /proc/uptime)" -lt $end ] || [ $round -eq 0 ]; do
     tree
 done
 complaints=$(dmesg | grep -iE 'BUG|oops|warning|call trace|lockup|stall|segfault|protection fault|bad page|unable to handle|hung' |
-    grep -vE 'debug')
+    grep -viE 'command line: |debug')
 [ -z "$complaints" ] || fail "dmesg complains: $complaints"
 echo "soaked: $round rounds"
