@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MmuExt;
 import io.ringzero.abi.layout.StartInfo;
+import io.ringzero.abi.layout.StartInfo32;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
@@ -24,6 +25,7 @@ import io.ringzero.core.internal.SystemModule;
 import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.memory.HypervisorFrames;
@@ -47,6 +49,10 @@ public final class MemoryBench implements AutoCloseable {
     public static final int SCRATCH = 1000;
     /** Data pages from this pfn on are used by nobody. */
     public static final int FREE = 600;
+
+    private static final int[] WIDE_REGISTERS = {CpuState.RDI, CpuState.RSI, CpuState.RDX, CpuState.R10, CpuState.R8};
+    private static final int[] NARROW_REGISTERS = {CpuState.RBX, CpuState.RCX, CpuState.RDX, CpuState.RSI,
+        CpuState.RDI};
 
     public final WalkingMmu mmu = new WalkingMmu();
     public final FakeMachine machine = new FakeMachine(FRAMES, mmu);
@@ -78,6 +84,15 @@ public final class MemoryBench implements AutoCloseable {
         return spec(name, vcpus, image, null);
     }
 
+    /** A 32-bit guest, otherwise as {@link #spec(String, int)}. */
+    public static DomainSpec narrowSpec(String name, int vcpus) {
+        byte[] code = {(byte) 0xcd, (byte) 0x82};
+        KernelImage image = new KernelImage("test", GuestType.PV32,
+            List.of(new KernelImage.Segment(0, code, 64 * PAGE)), 0, 0,
+            null, null, false, null, true, null, Map.of(), "", "");
+        return spec(name, vcpus, image, null);
+    }
+
     public static DomainSpec spec(String name, int vcpus, KernelImage image, byte @Nullable [] ramdisk) {
         String uuid = "00000000-0000-4000-8000-%012x".formatted(name.hashCode() & 0xffff_ffffL);
         return new DomainSpec(name, uuid, image, ramdisk, "line", GUEST_PAGES * 4, GUEST_PAGES * 4 + 256, vcpus, 256);
@@ -92,7 +107,9 @@ public final class MemoryBench implements AutoCloseable {
             Domain domain = java.util.Objects
                 .requireNonNull(get(DomainTable.class).get(get(ControlImpl.class).create(spec)));
             long startInfo = domain.vcpus().getFirst().state().gpr(CpuState.RSI);
-            p2m.put(domain.id(), guestWord(domain, startInfo + StartInfo.MFN_LIST));
+            p2m.put(domain.id(), wide(domain)
+                ? guestWord(domain, startInfo + StartInfo.MFN_LIST)
+                : guestWord(domain, startInfo + StartInfo32.MFN_LIST) & 0xffff_ffffL);
             return domain;
         } catch (ControlException e) {
             throw new IllegalStateException(e);
@@ -117,13 +134,14 @@ public final class MemoryBench implements AutoCloseable {
         if (!done) {
             throw new IllegalStateException("hypercall " + number + " has no end");
         }
-        return vcpu.state().gpr(CpuState.RAX);
+        long answer = vcpu.state().gpr(CpuState.RAX);
+        return wide(vcpu.domain()) ? answer : (int) answer;
     }
 
     /** A hypercall; false when it is to be continued, which the guest need not do. */
     public boolean callOnce(Vcpu vcpu, int number, long... args) {
         CpuState state = vcpu.state();
-        int[] registers = {CpuState.RDI, CpuState.RSI, CpuState.RDX, CpuState.R10, CpuState.R8};
+        int[] registers = wide(vcpu.domain()) ? WIDE_REGISTERS : NARROW_REGISTERS;
         state.gpr(CpuState.RAX, number);
         for (int i = 0; i < args.length; i++) {
             state.gpr(registers[i], args[i]);
@@ -134,13 +152,33 @@ public final class MemoryBench implements AutoCloseable {
     private boolean goOn(Vcpu vcpu) {
         long after = 0x1002;
         vcpu.state().rip(after);
-        get(CoreLoop.class).exited(new PcpuId(0), vcpu.index(), Exit.SYSCALL);
+        if (wide(vcpu.domain())) {
+            get(CoreLoop.class).exited(new PcpuId(0), vcpu.index(), Exit.SYSCALL);
+        } else {
+            interrupt(vcpu, 0x82);
+        }
         return vcpu.state().rip() == after;
+    }
+
+    /** An INT n that the engine left to the core. */
+    public void interrupt(Vcpu vcpu, int vector) {
+        CpuState state = vcpu.state();
+        state.setInt(CpuState.OFF_EXIT_VECTOR, vector);
+        state.setInt(CpuState.OFF_EXIT_KIND, Exit.KIND_SOFTWARE);
+        state.setInt(CpuState.OFF_EXIT_LENGTH, 2);
+        get(CoreLoop.class).exited(new PcpuId(0), vcpu.index(), Exit.EVENT);
+    }
+
+    private static boolean wide(Domain domain) {
+        return domain.width() == GuestWidth.WIDE;
     }
 
     /** mfn of a pfn, by the guest's own p2m. */
     public long mfn(Domain domain, long pfn) {
-        return guestWord(domain, java.util.Objects.requireNonNull(p2m.get(domain.id())) + pfn * 8);
+        long table = java.util.Objects.requireNonNull(p2m.get(domain.id()));
+        return wide(domain)
+            ? guestWord(domain, table + pfn * 8)
+            : machine.memory().readInt(translate(domain, table + pfn * 4)) & 0xffff_ffffL;
     }
 
     /** Machine address of a pfn. */
@@ -151,6 +189,15 @@ public final class MemoryBench implements AutoCloseable {
     /** A word at a linear address, by the kernel's page tables. */
     public long guestWord(Domain domain, long linear) {
         return machine.memory().readLong(translate(domain, linear));
+    }
+
+    /** The L1 entry of a linear address. */
+    public long guestEntry(Domain domain, long linear) {
+        long table = domain.vcpus().getFirst().paging().kernelRoot();
+        for (int shift = 39; shift > 12; shift -= 9) {
+            table = machine.memory().readLong(table + (linear >>> shift & 0x1ff) * 8) & 0x000f_ffff_ffff_f000L;
+        }
+        return machine.memory().readLong(table + (linear >>> 12 & 0x1ff) * 8);
     }
 
     /** As {@link #guestWord}, as the processor reads descriptor tables. */
@@ -166,7 +213,7 @@ public final class MemoryBench implements AutoCloseable {
     private long translate(Domain domain, long linear, int access) {
         long root = domain.vcpus().getFirst().paging().kernelRoot();
         TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG,
-            TranslationContext.PERM_USER, 0);
+            wide(domain) ? TranslationContext.PERM_USER : 0, 0);
         long found = mmu.translate(machine.memory(), context, linear, access);
         if (found < 0) {
             throw new IllegalArgumentException("0x" + Long.toHexString(linear) + " is not mapped");
@@ -176,7 +223,11 @@ public final class MemoryBench implements AutoCloseable {
 
     /** One mmuext_op. */
     public long mmuext(Vcpu vcpu, int command, long first, long second) {
-        scratch(vcpu.domain(), command & 0xffff_ffffL, first, second);
+        if (wide(vcpu.domain())) {
+            scratch(vcpu.domain(), command & 0xffff_ffffL, first, second);
+        } else {
+            scratch(vcpu.domain(), command & 0xffff_ffffL | first << 32, second);
+        }
         return call(vcpu, Hypercall.HYPERVISOR_mmuext_op, SCRATCH * PAGE, 1, 0, 0x7ff0);
     }
 
@@ -192,7 +243,9 @@ public final class MemoryBench implements AutoCloseable {
 
     /** Maps a page of the guest anew (0 flags: not at all). */
     public long remap(Vcpu vcpu, long pfn, long entry) {
-        return call(vcpu, Hypercall.HYPERVISOR_update_va_mapping, pfn * PAGE, entry, 0);
+        return wide(vcpu.domain())
+            ? call(vcpu, Hypercall.HYPERVISOR_update_va_mapping, pfn * PAGE, entry, 0)
+            : call(vcpu, Hypercall.HYPERVISOR_update_va_mapping, pfn * PAGE, entry & 0xffff_ffffL, entry >>> 32, 0);
     }
 
     /** Takes a page out of the guest's address space, so that it can become a table. */
