@@ -70,7 +70,8 @@ public final class PvGuestMemory implements GuestMemory {
         if (!(wide ? allowed(linear, last) : allowedNarrow(linear, last)) || root == 0) {
             throw fault(linear, length);
         }
-        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG, wide ? USER : SUPERVISOR, 0);
+        TranslationContext context = new TranslationContext(root, TranslationContext.MODE_LONG,
+            wide ? USER : SUPERVISOR, 0);
         long[] pages = new long[(int) ((last >>> MachineMemory.PAGE_SHIFT) - (linear >>> MachineMemory.PAGE_SHIFT))
             + 1];
         long at = linear;

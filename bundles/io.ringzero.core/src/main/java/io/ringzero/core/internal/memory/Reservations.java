@@ -32,7 +32,8 @@ final class Reservations {
         int size = width.pick(MemoryReservation.SIZE, MemoryReservation32.SIZE);
         Reservation reservation = Reservation.from(width, Struct.in(call, call.arg(1), size), 0);
         long extents = reservation.extents();
-        boolean sizes = extents >= 0 && extents < 1L << width.bytes() * 8 - MemoryOpCall.EXTENT_SHIFT - 1 && start < extents;
+        boolean sizes = extents >= 0 && extents < 1L << width.bytes() * 8 - MemoryOpCall.EXTENT_SHIFT - 1
+            && start < extents;
         if (!sizes || !own(call, reservation.domid()) || !reservation.orderAllowed() || reservation.onDemand()
             || reservation.frameLimit() == 0) {
             return start;

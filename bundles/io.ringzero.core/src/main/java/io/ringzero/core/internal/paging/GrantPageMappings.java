@@ -41,7 +41,8 @@ final class GrantPageMappings implements GrantMappings {
             return GNTST_general_error;
         }
         long flags = Pte.PRESENT | Pte.ACCESSED | Pte.DIRTY | (readOnly ? 0 : Pte.WRITABLE) | (user ? Pte.USER : 0);
-        long entry = EntryRules.of(vcpu.domain().type()).adjust(1, Pte.of(mfn, flags | (long) available << AVAILABLE_SHIFT)) | Pte.GRANT;
+        long entry = EntryRules.of(vcpu.domain().type()).adjust(1,
+            Pte.of(mfn, flags | (long) available << AVAILABLE_SHIFT)) | Pte.GRANT;
         return replace(slot, tables.writer().read(slot.tableMfn, slot.index), entry);
     }
 

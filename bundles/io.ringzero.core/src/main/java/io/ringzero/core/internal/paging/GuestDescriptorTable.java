@@ -33,7 +33,8 @@ public final class GuestDescriptorTable {
         this.area = area;
         base = DomainArea.gdt(vcpu.number());
         clear();
-        area.map(at(X86.FIRST_RESERVED_GDT_PAGE), Pte.of(tables.map().gdtPage(vcpu.domain().type()), SUPERVISOR | Pte.WRITABLE));
+        area.map(at(X86.FIRST_RESERVED_GDT_PAGE),
+            Pte.of(tables.map().gdtPage(vcpu.domain().type()), SUPERVISOR | Pte.WRITABLE));
         vcpu.state().set(CpuState.OFF_GDTR_BASE, base);
         vcpu.state().set(CpuState.OFF_GDTR_LIMIT, LIMIT);
     }

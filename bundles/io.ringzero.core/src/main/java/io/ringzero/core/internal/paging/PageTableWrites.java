@@ -62,7 +62,8 @@ final class PageTableWrites {
         Budget budget = Budget.of(SLICE_UNITS);
         try {
             tables.drain(vcpu.domain(), budget);
-            if (exchange(vcpu.domain(), written, index, before, write.entry(), half(vcpu, instruction, linear), budget)) {
+            if (exchange(vcpu.domain(), written, index, before, write.entry(), half(vcpu, instruction, linear),
+                budget)) {
                 finish(vcpu.state(), instruction, write);
             }
             tables.drain(vcpu.domain(), budget);

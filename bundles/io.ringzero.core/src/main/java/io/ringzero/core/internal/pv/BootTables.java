@@ -85,7 +85,8 @@ final class BootTables {
             int above = level + 1;
             int shift = 12 + 9 * level;
             at(level).forEach(
-                (place, pfn) -> visitor.entry(above, pfn(above, place << shift), Pte.index(above, place << shift), pfn));
+                (place, pfn) -> visitor.entry(above, pfn(above, place << shift), Pte.index(above, place << shift),
+                    pfn));
         }
     }
 

@@ -54,7 +54,8 @@ final class Layout {
         ramdiskPages = spec.ramdisk() == null ? 0 : pages(spec.ramdisk().length);
         ramdiskApart = ramdiskPages > 0 && image.modulesUnmapped();
         Long p2mBase = image.p2mBase();
-        p2mApart = width == GuestWidth.WIDE && p2mBase != null && Long.compareUnsigned(p2mBase, base) < 0 && p2mBase % PAGE == 0;
+        p2mApart = width == GuestWidth.WIDE && p2mBase != null && Long.compareUnsigned(p2mBase, base) < 0
+            && p2mBase % PAGE == 0;
         p2mPages = pages(pages * width.bytes());
         kernel(image);
         if (ramdiskPages > 0 && !ramdiskApart) {

@@ -103,7 +103,8 @@ class NarrowHypercallsReadTheirLayoutsTest {
     void grantFramesAreAListOfWords() {
         words(0, 0x7ff0, 2, 99, (int) AT + 64);
         words(16, -1, -1, -1);
-        assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_grant_table_op, GrantTableOp.GNTTABOP_setup_table, AT, 1));
+        assertEquals(0,
+            bench.call(vcpu, Hypercall.HYPERVISOR_grant_table_op, GrantTableOp.GNTTABOP_setup_table, AT, 1));
         assertEquals(0, word(2) & 0xffff);
         assertTrue(word(16) > 0 && word(17) > 0);
         assertEquals(-1, word(18));

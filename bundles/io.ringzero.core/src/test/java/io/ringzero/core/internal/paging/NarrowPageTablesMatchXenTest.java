@@ -134,7 +134,8 @@ class NarrowPageTablesMatchXenTest {
         for (int level = 4; level > 1; level--) {
             root = bench.machine.memory().readLong(root + Pte.index(level, 700L * PAGE) * 8L) & Pte.FRAME;
         }
-        assertEquals(kernelPage, bench.machine.memory().readLong(root + Pte.index(1, 700L * PAGE) * 8L), "no USER: ring 1 is a supervisor");
+        assertEquals(kernelPage, bench.machine.memory().readLong(root + Pte.index(1, 700L * PAGE) * 8L),
+            "no USER: ring 1 is a supervisor");
     }
 
     @ParameterizedTest

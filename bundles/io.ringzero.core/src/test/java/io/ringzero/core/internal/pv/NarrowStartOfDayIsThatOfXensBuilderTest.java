@@ -53,7 +53,8 @@ class NarrowStartOfDayIsThatOfXensBuilderTest {
         assertEquals(68L * PAGE, state.gpr(CpuState.RSI));
         long info = bench.translate(domain, 68L * PAGE);
         int[][] words = {{StartInfo32.NR_PAGES, GUEST_PAGES}, {StartInfo32.MFN_LIST, 64 * PAGE},
-            {StartInfo32.STORE_MFN, (int) bench.mfn(domain, 69)}, {StartInfo32.CONSOLE_MFN, (int) bench.mfn(domain, 70)},
+            {StartInfo32.STORE_MFN, (int) bench.mfn(domain, 69)},
+            {StartInfo32.CONSOLE_MFN, (int) bench.mfn(domain, 70)},
             {StartInfo32.PT_BASE, 71 * PAGE}, {StartInfo32.NR_PT_FRAMES, 7},
             {StartInfo32.SHARED_INFO, (int) domain.memory().sharedInfo()}, {StartInfo32.MOD_LEN, 0}};
         for (int[] word : words) {
@@ -102,8 +103,10 @@ class NarrowStartOfDayIsThatOfXensBuilderTest {
         long info = bench.translate(domain, domain.vcpus().getFirst().state().gpr(CpuState.RSI));
         assertEquals(1 + 1 + 2, bench.machine.memory().readInt(info + StartInfo32.NR_PT_FRAMES));
         long page = bench.translate(domain, base + 2L * PAGE);
-        assertEquals(0xc382_cd00_0000_0cb8L, bench.machine.memory().readLong(page + 12 * 32), "mov $12,%eax; int $0x82; ret");
-        assertEquals(0x82cd_0000_0017_b850L, bench.machine.memory().readLong(page + 23 * 32), "push; mov $23; int $0x82");
+        assertEquals(0xc382_cd00_0000_0cb8L, bench.machine.memory().readLong(page + 12 * 32),
+            "mov $12,%eax; int $0x82; ret");
+        assertEquals(0x82cd_0000_0017_b850L, bench.machine.memory().readLong(page + 23 * 32),
+            "push; mov $23; int $0x82");
     }
 
     @Test
