@@ -5,6 +5,7 @@ import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.CpuidTable;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,6 +38,14 @@ final class GuestCpuid {
     private static final int TSC_SAFE = 1 << 1;
     private static final int TSC_HAS_RDTSCP = 1 << 2;
     private static final int SVM = 1 << 2;
+    /** Leaf 1 ECX: CMPXCHG16B. */
+    private static final int CX16 = 1 << 13;
+    /** Leaf 0x80000001 ECX. */
+    private static final int LAHF_LM = 1;
+    /** Leaf 0x80000001 EDX. */
+    private static final int SYSCALL = 1 << 11;
+    private static final int LM = 1 << 29;
+    private static final int AMD_EBX = 0x68747541;
     private static final long CR4_OSXSAVE = 1L << 18;
 
     private final Machine machine;
@@ -94,7 +103,19 @@ final class GuestCpuid {
                 // As the engine has it.
             }
         }
-        return new CpuidTable.Leaf(leaf, subleaf, eax, ebx, ecx, edx);
+        CpuidTable.Leaf answer = new CpuidTable.Leaf(leaf, subleaf, eax, ebx, ecx, edx);
+        return vcpu.domain().width() == GuestWidth.WIDE ? answer : narrow(answer);
+    }
+
+    /** A 32-bit guest has no long mode, what goes with it, or SYSCALL but on AMD (Xen: recalculate_cpuid_policy). */
+    private CpuidTable.Leaf narrow(CpuidTable.Leaf leaf) {
+        boolean amd = machine.cpuFeatures().lookup(0, 0).ebx() == AMD_EBX;
+        return switch (leaf.leaf()) {
+            case 1 -> new CpuidTable.Leaf(1, leaf.subleaf(), leaf.eax(), leaf.ebx(), leaf.ecx() & ~CX16, leaf.edx());
+            case 0x80000001 -> new CpuidTable.Leaf(leaf.leaf(), leaf.subleaf(), leaf.eax(), leaf.ebx(),
+                leaf.ecx() & ~LAHF_LM, leaf.edx() & ~LM & (amd ? -1 : ~SYSCALL));
+            default -> leaf;
+        };
     }
 
     private CpuidTable.Leaf xen(int leaf, int subleaf) {
