@@ -2,6 +2,7 @@
 package io.ringzero.guests.internal;
 
 import static io.ringzero.x86.Mem.mem32;
+import static io.ringzero.x86.Mem.mem8;
 import static io.ringzero.x86.Register.AX;
 import static io.ringzero.x86.Register.DS;
 import static io.ringzero.x86.Register.EAX;
@@ -9,6 +10,7 @@ import static io.ringzero.x86.Register.EBX;
 import static io.ringzero.x86.Register.ECX;
 import static io.ringzero.x86.Register.EDX;
 import static io.ringzero.x86.Register.ES;
+import static io.ringzero.x86.Register.ESI;
 
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.X86Flat32;
@@ -75,7 +77,7 @@ final class FastCallGuest {
         guest.openToUser(userStack);
         guest.readNumber();
         // What stands behind the number: 0 is the end of the command line.
-        asm.mov(ECX, EAX).movzx(EDX, io.ringzero.x86.Mem.mem8(io.ringzero.x86.Register.ESI, 0));
+        asm.mov(ECX, EAX).movzx(EDX, mem8(ESI, 0));
         asm.push(X86Flat32.FLAT_USER_SS).movAddress(EAX, userStack).add(EAX, PAGE).push(EAX).emit("pushfd")
             .push(X86Flat32.FLAT_USER_CS).movAddress(EAX, application).push(EAX).emit("iretd");
 
