@@ -6,10 +6,13 @@ package io.ringzero.api.machine;
  *
  * @param instructions retired by all vCPUs that ever were
  * @param systemNanos system time
+ * @param chargedNanos what operations of the hypervisor have added to virtual time, summed over the pCPUs; with one pCPU
+ *            {@code systemNanos - chargedNanos} is what the same run would have taken if they cost nothing. 0 with the
+ *            real clock
  * @param idleNanos system time during which pCPUs idled, summed
  * @param steps pCPU steps
  * @param exits entries to the core: what guests did that the engine left to it
  */
-public record MachineStats(long instructions, long systemNanos, long idleNanos, long steps,
+public record MachineStats(long instructions, long systemNanos, long chargedNanos, long idleNanos, long steps,
     long exits) {
 }

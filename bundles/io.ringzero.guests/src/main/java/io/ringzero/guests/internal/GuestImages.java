@@ -12,6 +12,7 @@ final class GuestImages implements EmbeddedGuests {
     private final SortedMap<String, Supplier<byte[]>> guests = new TreeMap<>();
 
     GuestImages() {
+        guests.put("costs", CostsGuest::elf);
         guests.put("ping", PingGuest::elf);
         guests.put("pong", PongGuest::elf);
         guests.put("checksum", ChecksumGuest::elf);

@@ -80,8 +80,10 @@ class GuestImagesAreBootableFilesTest {
     void anUnknownNameSaysWhichThereAre() {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
         assertTrue(
-            String.valueOf(fault.getMessage()).contains("[checksum, echo, fastcall, ping, pong, probe, steward]"),
+            String.valueOf(fault.getMessage())
+                .contains("[checksum, costs, echo, fastcall, ping, pong, probe, steward]"),
             fault::toString);
-        assertEquals(List.of("checksum", "echo", "fastcall", "ping", "pong", "probe", "steward"), IMAGES.names());
+        assertEquals(List.of("checksum", "costs", "echo", "fastcall", "ping", "pong", "probe", "steward"),
+            IMAGES.names());
     }
 }

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param virtual {@code ringzero.clock}: {@code virtual} or {@code real}; real without
  * @param seed {@code ringzero.seed}: of the machine's random numbers, any 64-bit number; 0 without
  * @param nanosPerInstruction {@code ringzero.nanos-per-instruction}: virtual time per instruction, 1 to 1000; 1 without
+ * @param costs {@code ringzero.costs}: whether operations of the hypervisor cost virtual time, {@code table} or
+ *            {@code none}; {@code table} without
  */
-public record MachineConfig(int memoryMib, int pcpus, boolean virtual, long seed, int nanosPerInstruction) {
+public record MachineConfig(int memoryMib, int pcpus, boolean virtual, long seed, int nanosPerInstruction,
+    boolean costs) {
     static final String MEMORY = "ringzero.memory.mib";
     static final String PCPUS = "ringzero.pcpus";
     static final String CLOCK = "ringzero.clock";
     static final String SEED = "ringzero.seed";
+    static final String COSTS = "ringzero.costs";
     static final String NANOS = "ringzero.nanos-per-instruction";
 
     /**
@@ -29,7 +33,7 @@ public record MachineConfig(int memoryMib, int pcpus, boolean virtual, long seed
         return new MachineConfig((int) number(properties, MEMORY, 1024, 4, 1 << 24),
             (int) number(properties, PCPUS, 1, 1, 64), virtual(properties.apply(CLOCK)),
             number(properties, SEED, 0, Long.MIN_VALUE, Long.MAX_VALUE),
-            (int) number(properties, NANOS, 1, 1, 1000));
+            (int) number(properties, NANOS, 1, 1, 1000), costs(properties.apply(COSTS)));
     }
 
     /** RAM in frames of 4 KiB. */
@@ -42,6 +46,14 @@ public record MachineConfig(int memoryMib, int pcpus, boolean virtual, long seed
             case "real" -> false;
             case "virtual" -> true;
             default -> throw new IllegalArgumentException(CLOCK + " is \"real\" or \"virtual\", not \"" + value + "\"");
+        };
+    }
+
+    private static boolean costs(@Nullable String value) {
+        return switch (value == null ? "table" : value.strip()) {
+            case "table" -> true;
+            case "none" -> false;
+            default -> throw new IllegalArgumentException(COSTS + " is \"table\" or \"none\", not \"" + value + "\"");
         };
     }
 

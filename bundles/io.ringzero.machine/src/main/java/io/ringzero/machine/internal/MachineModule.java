@@ -35,7 +35,7 @@ public final class MachineModule extends AbstractModule {
     MachineImpl machine(BundleContext context) {
         MachineConfig config = MachineConfig.of(context::getProperty);
         MachineClock clock = config.virtual()
-            ? new VirtualClock(config.seed(), config.nanosPerInstruction())
+            ? new VirtualClock(config.seed(), config.nanosPerInstruction(), config.costs())
             : new HostClock(config.seed(), System::nanoTime, Clock.systemUTC());
         String slice = context.getProperty(RoundRobin.SLICE_PROPERTY);
         return new MachineImpl(config, clock, () -> RoundRobin.configured(slice));

@@ -19,8 +19,8 @@ final class TestMachine implements AutoCloseable {
     final MachineImpl machine;
     private Hold held;
 
-    private TestMachine(int pcpus, MachineClock clock, FakeEngine engine, boolean offered) {
-        MachineConfig config = new MachineConfig(4, pcpus, clock.virtual(), 0, 1);
+    TestMachine(int pcpus, MachineClock clock, FakeEngine engine, boolean offered) {
+        MachineConfig config = new MachineConfig(4, pcpus, clock.virtual(), 0, 1, true);
         this.engine = engine;
         machine = new MachineImpl(config, clock, () -> new RoundRobin(1000));
         held = machine.hold();
@@ -43,11 +43,11 @@ final class TestMachine implements AutoCloseable {
     }
 
     static TestMachine virtual(int pcpus) {
-        return new TestMachine(pcpus, new VirtualClock(7, 1), new FakeEngine(), true);
+        return new TestMachine(pcpus, new VirtualClock(7, 1, true), new FakeEngine(), true);
     }
 
     static TestMachine virtual(int pcpus, int nanosPerInstruction, FakeEngine engine) {
-        return new TestMachine(pcpus, new VirtualClock(7, nanosPerInstruction), engine, true);
+        return new TestMachine(pcpus, new VirtualClock(7, nanosPerInstruction, true), engine, true);
     }
 
     static TestMachine real(int pcpus) {

@@ -9,7 +9,7 @@ import io.ringzero.tck.MachineContract;
 class VirtualMachineContractTest extends MachineContract {
     @Override
     protected Machine machine(long seed) {
-        return TestMachine.running(3, new VirtualClock(seed, 1));
+        return TestMachine.running(3, new VirtualClock(seed, 1, true));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.machine.internal.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,24 @@ class VirtualTimeIsRetiredInstructionsTest {
             test.start(core, () -> core.vcpu(100));
             test.runTo(10_000);
             assertEquals(1000, core.retired(0));
+            assertEquals(10 * 900, test.machine.stats().chargedNanos());
+            core.close();
+        }
+    }
+
+    @Test
+    void withoutCostsOnlyInstructionsTakeTime() throws Exception {
+        try (TestMachine test = new TestMachine(1, new VirtualClock(7, 1, false), new FakeEngine(), true)) {
+            FakeCore core = new FakeCore(test.machine) {
+                @Override
+                public void exited(PcpuId pcpu, int vcpu, int exit) {
+                    machine.clock().charge(900);
+                }
+            };
+            test.start(core, () -> core.vcpu(100));
+            test.runTo(10_000);
+            assertEquals(10_000, core.retired(0));
+            assertEquals(0, test.machine.stats().chargedNanos());
             core.close();
         }
     }

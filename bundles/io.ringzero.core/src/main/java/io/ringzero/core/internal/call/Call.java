@@ -107,6 +107,11 @@ public final class Call implements HypercallContext {
         return budget.spend(units);
     }
 
+    /** Adds to what the call costs in virtual time; the guest is charged when the call returns or gives way. */
+    public void charge(Cost cost, long times) {
+        budget.charge(cost.nanos * times);
+    }
+
     @Override
     public long continueWith(long... next) {
         long[] all = args.clone();
@@ -143,11 +148,21 @@ public final class Call implements HypercallContext {
         return counted;
     }
 
-    /** What is left before a call has to give way. */
+    /** What is left before a call has to give way, and what it has cost. */
     static final class Budget {
         /** About a millisecond, in units of a microsecond. */
         static final int UNITS = 1000;
         private int left = UNITS;
+        private long cost;
+
+        void charge(long nanos) {
+            cost += nanos;
+        }
+
+        /** Virtual time used so far, nanoseconds. */
+        long cost() {
+            return cost;
+        }
 
         boolean spend(int units) {
             left -= units;

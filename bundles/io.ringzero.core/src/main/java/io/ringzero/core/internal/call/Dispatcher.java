@@ -75,8 +75,10 @@ public final class Dispatcher {
         for (int i = 0; i < args.length; i++) {
             args[i] = wide ? state.gpr(registers[i]) : state.gpr(registers[i]) & 0xffff_ffffL;
         }
-        clock.charge(Costs.HYPERCALL);
-        Result result = one(vcpu, number, args, new Call.Budget());
+        Call.Budget budget = new Call.Budget();
+        budget.charge(Cost.HYPERCALL.nanos);
+        Result result = one(vcpu, number, args, budget);
+        clock.charge(budget.cost());
         long[] next = result.continuation();
         if (next != null) {
             for (int i = 0; i < next.length; i++) {
@@ -114,6 +116,7 @@ public final class Dispatcher {
             domain.counts().add(name);
             return unsupported(domain, name);
         }
+        budget.charge(Cost.ofHypercall((int) number));
         Call call = new Call(vcpu, memory, (int) number, name, args, budget);
         try {
             long value = handler.call(call);

@@ -44,6 +44,7 @@ public final class Multicall implements Handler {
             if (done > 0 && !call.spend(1)) {
                 return call.continueWith(list, count - done);
             }
+            call.charge(Cost.MULTICALL, 1);
             Struct entry = Struct.in(call, list, size);
             long number = wide ? entry.i64(MulticallEntry.OP) : entry.u32(MulticallEntry32.OP);
             if (number == Hypercall.HYPERVISOR_multicall) {

@@ -12,7 +12,7 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
-import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.GuestWidth;
@@ -39,7 +39,7 @@ final class GrantCopyOps {
         if (from + length > MachineMemory.PAGE_SIZE || to + length > MachineMemory.PAGE_SIZE) {
             throw new GrantException(GrantStatus.GNTST_bad_copy_arg, "a copy over the end of a page");
         }
-        machine.clock().charge(Costs.PAGE_COPY);
+        machine.clock().charge(Cost.PAGE.nanos);
         try (End source = end(call.domain(), args, GnttabCopy.SOURCE_REF,
             width.pick(GnttabCopy.SOURCE_DOMID, GnttabCopy32.SOURCE_DOMID),
             (flags & GNTCOPY_source_gref) != 0, false);

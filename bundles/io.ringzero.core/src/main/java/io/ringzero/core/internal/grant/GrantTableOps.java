@@ -31,6 +31,7 @@ import io.ringzero.abi.layout.GnttabUnmapAndReplace;
 import io.ringzero.abi.layout.GnttabUnmapGrantRef;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
@@ -127,6 +128,7 @@ public final class GrantTableOps implements Handler {
             }
             Struct args = Struct.in(call, at, size);
             call.count(operation);
+            call.charge(Cost.ENTRY, 1);
             int status = GrantStatus.GNTST_okay;
             try {
                 each.run(call, args);

@@ -7,6 +7,7 @@ import io.ringzero.abi.layout.MemoryExchange;
 import io.ringzero.abi.layout.MemoryExchange32;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.MachineToPhysical;
@@ -62,6 +63,7 @@ final class Exchange {
                 call.continueWith(call.arg(0));
                 return false;
             }
+            call.charge(Cost.FRAME, 2L << order);
             try {
                 chunk(call, in, out, chunk * inPerChunk, inPerChunk, chunk * outPerChunk, outPerChunk);
             } catch (GuestFaultException e) {

@@ -73,13 +73,13 @@ final class MemoryMaps implements DomainResource {
         return 0;
     }
 
-    /** The frames of the M2P in extents of 2 MiB. */
-    long machphysMfnList(Call call) throws GuestFaultException {
+    /** The frames of the M2P that guests of a width use, in extents of 2 MiB. */
+    long machphysMfnList(Call call, GuestWidth whose) throws GuestFaultException {
         GuestWidth width = call.width();
         Struct args = Struct.in(call, call.arg(1), width.pick(MachphysMfnList.SIZE, MachphysMfnList32.SIZE));
         long room = args.u32(MachphysMfnList.MAX_EXTENTS);
-        long first = width == GuestWidth.WIDE ? 0 : machineToPhysical.frames();
-        long frames = width == GuestWidth.WIDE ? machineToPhysical.frames() : machineToPhysical.narrowFrames();
+        long first = whose == GuestWidth.WIDE ? 0 : machineToPhysical.frames();
+        long frames = whose == GuestWidth.WIDE ? machineToPhysical.frames() : machineToPhysical.narrowFrames();
         int count = (int) Math.min(room, (frames + FRAMES_PER_EXTENT - 1) / FRAMES_PER_EXTENT);
         Struct list = new Struct(count * width.bytes());
         for (int i = 0; i < count; i++) {

@@ -14,6 +14,7 @@ import static io.ringzero.abi.MemoryOp.XENMEM_get_sharing_shared_pages;
 import static io.ringzero.abi.MemoryOp.XENMEM_get_vnumainfo;
 import static io.ringzero.abi.MemoryOp.XENMEM_increase_reservation;
 import static io.ringzero.abi.MemoryOp.XENMEM_machine_memory_map;
+import static io.ringzero.abi.MemoryOp.XENMEM_machphys_compat_mfn_list;
 import static io.ringzero.abi.MemoryOp.XENMEM_machphys_mapping;
 import static io.ringzero.abi.MemoryOp.XENMEM_machphys_mfn_list;
 import static io.ringzero.abi.MemoryOp.XENMEM_maximum_gpfn;
@@ -102,11 +103,11 @@ final class MemoryOpCall implements Handler {
             case XENMEM_maximum_reservation -> own(call).maxPages();
             case XENMEM_maximum_gpfn -> maximumGfn(call);
             case XENMEM_machphys_mapping -> maps.machphysMapping(call);
-            case XENMEM_machphys_mfn_list -> maps.machphysMfnList(call);
+            case XENMEM_machphys_mfn_list -> maps.machphysMfnList(call, call.width());
+            case XENMEM_machphys_compat_mfn_list -> maps.machphysMfnList(call, GuestWidth.NARROW);
             case XENMEM_memory_map -> maps.memoryMap(call);
             case XENMEM_set_memory_map -> maps.setMemoryMap(call);
-            case XENMEM_add_to_physmap, XENMEM_add_to_physmap_batch ->
-                throw new GuestFaultException(Errno.EACCES, "PV guests keep their own physical map");
+            case XENMEM_add_to_physmap, XENMEM_add_to_physmap_batch -> addToPhysmap(call);
             case XENMEM_remove_from_physmap -> removeFromPhysmap(call);
             case XENMEM_machine_memory_map, XENMEM_claim_pages, XENMEM_set_pod_target, XENMEM_get_pod_target,
                 XENMEM_acquire_resource ->
@@ -130,6 +131,12 @@ final class MemoryOpCall implements Handler {
             ? memory.readLong(info + SharedInfo.ARCH_MAX_PFN)
             : memory.readInt(info + SharedInfo32.ARCH_MAX_PFN) & 0xffff_ffffL;
         return Math.max(count, 1) - 1;
+    }
+
+    /** Both structures begin with the domid. */
+    private long addToPhysmap(Call call) throws GuestFaultException {
+        own(call);
+        throw new GuestFaultException(Errno.EACCES, "PV guests keep their own physical map");
     }
 
     /** There is no map to remove from; the frame must be the domain's all the same. */

@@ -6,6 +6,7 @@ import io.ringzero.abi.layout.MemoryReservation;
 import io.ringzero.abi.layout.MemoryReservation32;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameAllocator;
@@ -30,7 +31,12 @@ final class Reservations {
     long run(Call call, int command, long start) throws GuestFaultException {
         GuestWidth width = call.width();
         int size = width.pick(MemoryReservation.SIZE, MemoryReservation32.SIZE);
-        Reservation reservation = Reservation.from(width, Struct.in(call, call.arg(1), size), 0);
+        Reservation reservation;
+        try {
+            reservation = Reservation.from(width, Struct.in(call, call.arg(1), size), 0);
+        } catch (GuestFaultException e) {
+            return start; // as Xen: nothing was done, which is no error of its own
+        }
         long extents = reservation.extents();
         boolean sizes = extents >= 0 && extents < 1L << width.bytes() * 8 - MemoryOpCall.EXTENT_SHIFT - 1
             && start < extents;
@@ -42,6 +48,7 @@ final class Reservations {
             if (done > start && !call.spend(1 << Math.max(0, reservation.order() - 4))) {
                 return call.continueWith(command | done << MemoryOpCall.EXTENT_SHIFT);
             }
+            call.charge(Cost.FRAME, 1L << reservation.order());
             if (!one(call, command, reservation, done)) {
                 return done;
             }

@@ -28,6 +28,14 @@ public final class DomainArgument {
             caller + " has no rights over domain " + domid);
     }
 
+    /** As {@link #requireSelf}, where only numbers of domains are understood: ESRCH for all special ones. */
+    public void requireSelfByNumber(Domain caller, int domid) throws GuestFaultException {
+        if (domid >= DomainIds.DOMID_SELF) {
+            throw new GuestFaultException(Errno.ESRCH, "domid 0x" + Integer.toHexString(domid) + " is no domain's");
+        }
+        requireSelf(caller, domid);
+    }
+
     /**
      * As {@link #requireSelf}, for operations on page tables, which refuse the caller's own number (xen.h,
      * mmu_update).

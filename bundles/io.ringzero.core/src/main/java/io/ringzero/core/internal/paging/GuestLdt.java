@@ -45,7 +45,8 @@ public final class GuestLdt {
     }
 
     /** MMUEXT_SET_LDT. */
-    public void set(long base, int count) throws GuestFaultException {
+    public void set(long given, int count) throws GuestFaultException {
+        long base = count == 0 ? 0 : given; // Xen looks at the address only of a table that has entries
         boolean canonical = base << 16 >> 16 == base;
         if ((base & MachineMemory.PAGE_MASK) != 0 || !canonical || EntryRules.of(vcpu.domain().type()).hypervisors(base)
             || count < 0

@@ -27,7 +27,7 @@ final class MmuBatch {
         void run(Struct entry) throws GuestFaultException, PreemptedException;
     }
 
-    MmuBatch(PageTables tables, Call call, int entrySize) throws GuestFaultException {
+    MmuBatch(PageTables tables, Call call, int entrySize) {
         this.tables = tables;
         this.call = call;
         this.entrySize = entrySize;
@@ -36,7 +36,16 @@ final class MmuBatch {
         boolean continued = (given & CONTINUED) != 0;
         count = given & ~CONTINUED;
         doneAt = call.arg(2);
-        doneBefore = continued && doneAt != 0 ? Struct.in(call, doneAt, 4).u32(0) : 0;
+        doneBefore = continued && doneAt != 0 ? told() : 0;
+    }
+
+    /** What an earlier part of the batch has told; as in Xen, a count that cannot be read any more is none. */
+    private long told() {
+        try {
+            return Struct.in(call, doneAt, 4).u32(0);
+        } catch (GuestFaultException e) {
+            return 0;
+        }
     }
 
     /** Runs the batch; 0, or the fault of the first operation that fails. */
@@ -73,9 +82,14 @@ final class MmuBatch {
         }
     }
 
-    private void report(long done) throws GuestFaultException {
+    /** As in Xen, a place that cannot be written changes nothing of the answer. */
+    private void report(long done) {
         if (doneAt != 0) {
-            new Struct(4).put32(0, (int) (doneBefore + done)).out(call, doneAt);
+            try {
+                new Struct(4).put32(0, (int) (doneBefore + done)).out(call, doneAt);
+            } catch (GuestFaultException e) {
+                call.vcpu().history().refused(call.domain() + ": the count of operations done", e, call.vcpu().state());
+            }
         }
     }
 }

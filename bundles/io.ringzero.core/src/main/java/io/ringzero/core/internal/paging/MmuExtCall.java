@@ -29,6 +29,7 @@ import io.ringzero.abi.layout.MmuextOp32;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
@@ -70,6 +71,7 @@ final class MmuExtCall implements Handler {
 
     private void one(Call call, Struct entry) throws GuestFaultException, PreemptedException {
         int command = entry.i32(MmuextOp.CMD);
+        call.charge(Cost.EXTENDED, 1);
         boolean preempted = true;
         try {
             GuestWidth width = call.width();
@@ -93,15 +95,27 @@ final class MmuExtCall implements Handler {
             case MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE ->
                 tables.pin(domain, first, FrameType.table(command - MMUEXT_PIN_L1_TABLE + 1), call::spend);
             case MMUEXT_UNPIN_TABLE -> tables.unpin(domain, first);
-            case MMUEXT_NEW_BASEPTR -> paging.useKernelRoot(first, call::spend);
-            case MMUEXT_NEW_USER_BASEPTR -> paging.useUserRoot(first, call::spend);
+            case MMUEXT_NEW_BASEPTR -> {
+                call.charge(Cost.BASE_POINTER, 1);
+                paging.useKernelRoot(first, call::spend);
+            }
+            case MMUEXT_NEW_USER_BASEPTR -> {
+                call.charge(Cost.BASE_POINTER, 1);
+                paging.useUserRoot(first, call::spend);
+            }
             case MMUEXT_TLB_FLUSH_LOCAL, MMUEXT_INVLPG_LOCAL, MMUEXT_TLB_FLUSH_ALL, MMUEXT_INVLPG_ALL -> {
                 // TLBs are coherent: what the guest has taken out of its tables is in none already.
             }
-            case MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI -> masks.read(call, second);
+            case MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI -> mask(call, second);
             case MMUEXT_SET_LDT -> paging.ldt(first, (int) Math.min(second & 0xffff_ffffL, Integer.MAX_VALUE));
-            case MMUEXT_CLEAR_PAGE -> clear(domain, first);
-            case MMUEXT_COPY_PAGE -> copy(domain, first, second);
+            case MMUEXT_CLEAR_PAGE -> {
+                call.charge(Cost.PAGE, 1);
+                clear(domain, first);
+            }
+            case MMUEXT_COPY_PAGE -> {
+                call.charge(Cost.PAGE, 1);
+                copy(domain, first, second);
+            }
             case MMUEXT_FLUSH_CACHE ->
                 throw new GuestFaultException(Errno.EACCES, "a domain without devices has no cache to flush");
             case MMUEXT_FLUSH_CACHE_GLOBAL ->
@@ -109,6 +123,15 @@ final class MmuExtCall implements Handler {
             case MMUEXT_MARK_SUPER, MMUEXT_UNMARK_SUPER ->
                 throw new GuestFaultException(Errno.EOPNOTSUPP, "no superpages for PV guests");
             default -> throw call.unsupported(command & 0xffff_ffffL);
+        }
+    }
+
+    /** TLBs are coherent; what is left of a flush is that its vCPUs can be read. */
+    private void mask(Call call, long at) throws GuestFaultException {
+        try {
+            masks.read(call, at);
+        } catch (GuestFaultException e) {
+            throw new GuestFaultException(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
     }
 

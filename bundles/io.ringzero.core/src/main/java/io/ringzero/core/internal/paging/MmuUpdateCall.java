@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
-import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MmuUpdate;
 import io.ringzero.abi.layout.MmuUpdateEntry;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
@@ -22,7 +22,8 @@ import jakarta.inject.Inject;
  * is an ordinary checked write.
  */
 final class MmuUpdateCall implements Handler {
-    private static final int COMMAND = 3;
+    /** Xen looks at all bits below an entry's size; those above the two of the commands are no command. */
+    private static final int COMMAND = 7;
 
     private final PageTables tables;
     private final MachineToPhysical machineToPhysical;
@@ -51,7 +52,7 @@ final class MmuUpdateCall implements Handler {
         int tableOwner = foreign >>> 16;
         domains.requireSelfByName(call.domain(), foreign & 0xffff);
         if (tableOwner != 0) {
-            domains.requireSelf(call.domain(), tableOwner - 1);
+            domains.requireSelfByNumber(call.domain(), tableOwner - 1);
         }
         return new MmuBatch(tables, call, MmuUpdateEntry.SIZE).run(entry -> one(call, entry));
     }
@@ -61,11 +62,15 @@ final class MmuUpdateCall implements Handler {
         long value = entry.i64(MmuUpdateEntry.VAL);
         int command = (int) ptr & COMMAND;
         long maddr = ptr & ~(long) COMMAND;
+        call.charge(Cost.ENTRY, 1);
         boolean preempted = true;
         try {
             switch (command) {
                 case MmuUpdate.MMU_MACHPHYS_UPDATE -> name(call.domain(), maddr >>> MachineMemory.PAGE_SHIFT, value);
-                default -> write(call, maddr, value, command == MmuUpdate.MMU_PT_UPDATE_PRESERVE_AD);
+                case MmuUpdate.MMU_NORMAL_PT_UPDATE, MmuUpdate.MMU_PT_UPDATE_NO_TRANSLATE ->
+                    write(call, maddr, value, false);
+                case MmuUpdate.MMU_PT_UPDATE_PRESERVE_AD -> write(call, maddr, value, true);
+                default -> throw call.unsupported((long) command);
             }
             preempted = false;
         } catch (GuestFaultException e) {
@@ -87,9 +92,6 @@ final class MmuUpdateCall implements Handler {
     private void write(Call call, long maddr, long value, boolean keepAccess)
         throws GuestFaultException, PreemptedException {
         long mfn = maddr >>> MachineMemory.PAGE_SHIFT;
-        if ((maddr & 7) != 0) {
-            throw new GuestFaultException(Errno.EINVAL, "entry at 0x" + Long.toHexString(maddr) + " is not aligned");
-        }
         Domain domain = call.domain();
         try (FrameRef frame = tables.table().acquire(mfn, domain.domid())) {
             boolean isTable = tables.table().type(mfn).isTable() && tables.table().state(mfn) == State.VALID;

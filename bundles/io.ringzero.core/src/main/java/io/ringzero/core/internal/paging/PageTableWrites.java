@@ -5,7 +5,7 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.PvOption;
-import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -123,7 +123,7 @@ final class PageTableWrites {
         }
         state.rflags(state.rflags() & ~Alu.RESUME);
         state.set(CpuState.OFF_RETIRED, state.retired() + 1);
-        machine.clock().charge(Costs.EMULATION);
+        machine.clock().charge(Cost.TABLE_STORE.nanos);
     }
 
     /** Frame of the table that a linear address maps read-only, -1 when it is none that may be written so. */

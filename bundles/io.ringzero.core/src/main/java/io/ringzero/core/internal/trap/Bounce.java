@@ -3,9 +3,12 @@ package io.ringzero.core.internal.trap;
 
 import io.ringzero.abi.VmAssist;
 import io.ringzero.abi.X86Flat64;
+import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.domain.GuestWidth;
@@ -37,13 +40,15 @@ final class Bounce {
     private final GuestMode mode;
     private final GuestMemory memory;
     private final Upcalls upcalls;
+    private final Clock clock;
 
     @Inject
-    Bounce(NarrowBounce narrow, GuestMode mode, GuestMemory memory, Upcalls upcalls) {
+    Bounce(NarrowBounce narrow, GuestMode mode, GuestMemory memory, Upcalls upcalls, Machine machine) {
         this.narrow = narrow;
         this.mode = mode;
         this.memory = memory;
         this.upcalls = upcalls;
+        clock = machine.clock();
     }
 
     /**
@@ -55,6 +60,7 @@ final class Bounce {
      * @param error error code, or {@link #NO_ERROR_CODE}
      */
     void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int error) {
+        clock.charge(Cost.BOUNCE.nanos);
         if (vcpu.domain().width() == GuestWidth.WIDE) {
             enterWide(vcpu, handler, maskEvents, error);
         } else {

@@ -8,6 +8,7 @@ import io.ringzero.api.machine.CpuidTable;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
@@ -87,6 +88,7 @@ public final class ControlRegisters {
             }
             case 2 -> faultAddress(vcpu, value);
             case 3 -> {
+                machine.clock().charge(Cost.BASE_POINTER.nanos);
                 try {
                     vcpu.paging().guestCr3(value);
                 } catch (GuestFaultException e) {

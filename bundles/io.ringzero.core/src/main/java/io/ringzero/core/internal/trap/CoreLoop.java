@@ -10,7 +10,7 @@ import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.xen.DomainId;
-import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.crash.CrashReports;
 import io.ringzero.core.internal.domain.DomainCrashException;
 import io.ringzero.core.internal.domain.DomainTable;
@@ -91,6 +91,7 @@ public final class CoreLoop implements Core {
         try {
             if (!vcpu.entered()) {
                 vcpu.entered(true);
+                clock.charge(Cost.CONTEXT_SWITCH.nanos);
                 vcpu.lastPcpu(pcpu.number());
                 time.update(vcpu);
                 runstates.update(vcpu);
@@ -104,7 +105,6 @@ public final class CoreLoop implements Core {
                 exceptions.nmi(vcpu);
             }
             if (upcalls.due(vcpu)) {
-                clock.charge(Costs.UPCALL);
                 bounce.enter(vcpu, vcpu.pv().eventSelector, vcpu.pv().eventCallback, true, Bounce.NO_ERROR_CODE);
             }
         } catch (DomainCrashException e) {
@@ -130,7 +130,7 @@ public final class CoreLoop implements Core {
             switch (exit) {
                 case Exit.EVENT -> {
                     if (!systemCalls.gate(vcpu)) {
-                        clock.charge(Costs.EXCEPTION);
+                        clock.charge(Cost.EXCEPTION.nanos);
                         exceptions.event(vcpu);
                     }
                 }

@@ -3,7 +3,7 @@ package io.ringzero.core.internal.trap;
 
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
-import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ final class ForcedEmulation {
     }
 
     private void answer(Vcpu vcpu, int length, boolean enlightened) {
-        machine.clock().charge(Costs.EMULATION);
+        machine.clock().charge(Cost.EMULATION.nanos);
         cpuid.execute(vcpu, enlightened);
         CpuState state = vcpu.state();
         state.rip(state.rip() + length);

@@ -4,7 +4,7 @@ package io.ringzero.core.internal.trap;
 import io.ringzero.abi.Errno;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Machine;
-import io.ringzero.core.internal.call.Costs;
+import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.x86.Instruction;
 import io.ringzero.x86.Register;
@@ -57,7 +57,7 @@ final class PrivilegedOps {
         if (instruction == null || instruction.lock()) {
             return false;
         }
-        machine.clock().charge(Costs.EMULATION);
+        machine.clock().charge(Cost.EMULATION.nanos);
         CpuState state = vcpu.state();
         boolean kernel = mode.kernel(vcpu);
         Outcome outcome = switch (instruction.handler()) {

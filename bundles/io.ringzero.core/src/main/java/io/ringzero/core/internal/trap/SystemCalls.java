@@ -4,9 +4,7 @@ package io.ringzero.core.internal.trap;
 import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
-import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.Segment;
-import io.ringzero.core.internal.call.Costs;
 import io.ringzero.core.internal.call.Dispatcher;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -26,15 +24,13 @@ final class SystemCalls {
     private final Dispatcher dispatcher;
     private final Bounce bounce;
     private final Exceptions exceptions;
-    private final Machine machine;
 
     @Inject
-    SystemCalls(GuestMode mode, Dispatcher dispatcher, Bounce bounce, Exceptions exceptions, Machine machine) {
+    SystemCalls(GuestMode mode, Dispatcher dispatcher, Bounce bounce, Exceptions exceptions) {
         this.mode = mode;
         this.dispatcher = dispatcher;
         this.bounce = bounce;
         this.exceptions = exceptions;
-        this.machine = machine;
     }
 
     /** SYSCALL; RIP stands after it. */
@@ -91,7 +87,6 @@ final class SystemCalls {
     }
 
     private void enter(Vcpu vcpu, int selector, long handler, boolean masksEvents) {
-        machine.clock().charge(Costs.SYSCALL_BOUNCE);
         bounce.enter(vcpu, selector, handler, masksEvents, Bounce.NO_ERROR_CODE);
         vcpu.state().rflags(vcpu.state().rflags() & ~Bounce.RFLAGS_DF);
     }

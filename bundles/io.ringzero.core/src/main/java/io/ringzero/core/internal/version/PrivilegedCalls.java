@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
+import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.api.xen.GuestFaultException;
@@ -47,7 +48,7 @@ public final class PrivilegedCalls implements HandlerGroup {
             Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
                 .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
             Handler
-                .of(Hypercall.HYPERVISOR_hvm_op, PrivilegedCalls::hvmOp),
+                .of(Hypercall.HYPERVISOR_hvm_op, this::hvmOp),
             Handler.of(
                 Hypercall.HYPERVISOR_kexec_op, call -> refuse(Errno.EPERM, "kexec")),
             Handler.of(
@@ -75,7 +76,7 @@ public final class PrivilegedCalls implements HandlerGroup {
     private static Struct header(Call call, int size, int versionAt, int version) throws GuestFaultException {
         Struct args = Struct.in(call, call.arg(0), size);
         int given = args.i32(versionAt);
-        if ((version == PLATFORM_VERSION ? given & ~0xff : given) != version) {
+        if (given != version) {
             throw new GuestFaultException(Errno.EACCES, "an interface of version 0x" + Integer.toHexString(given));
         }
         return args;
@@ -88,13 +89,21 @@ public final class PrivilegedCalls implements HandlerGroup {
     }
 
     /** A PV domain has no HVM parameters. */
-    private static long hvmOp(Call call) throws GuestFaultException {
+    private long hvmOp(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         if (operation != HVMOP_SET_PARAM && operation != HVMOP_GET_PARAM) {
             throw call.unsupported(operation & 0xffff_ffffL);
         }
-        int index = Struct.in(call, call.arg(1), HVM_PARAM_SIZE).i32(4);
-        return refuse(Errno.EINVAL, index < 0 || index >= HVM_PARAMETERS ? "no such parameter" : "not an HVM domain");
+        Struct args = Struct.in(call, call.arg(1), HVM_PARAM_SIZE);
+        int domid = args.u16(0);
+        int index = args.i32(4);
+        if (index < 0 || index >= HVM_PARAMETERS) {
+            return refuse(Errno.EINVAL, "a parameter that does not exist");
+        }
+        if (domid != DomainIds.DOMID_SELF && domid != 0 && domains.byDomid(domid) == null) {
+            throw new GuestFaultException(Errno.ESRCH, "no domain " + domid);
+        }
+        return refuse(Errno.EINVAL, "a parameter of an HVM domain");
     }
 
     private static long refuse(int errno, String what) throws GuestFaultException {

@@ -148,7 +148,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public MachineStats stats() {
-        return new MachineStats(0, clock.systemNanos(), 0, 0, 0);
+        return new MachineStats(0, clock.systemNanos(), 0, 0, 0, 0);
     }
 
     @Override

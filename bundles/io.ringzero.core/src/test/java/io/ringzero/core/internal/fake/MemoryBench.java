@@ -149,7 +149,8 @@ public final class MemoryBench implements AutoCloseable {
         return goOn(vcpu);
     }
 
-    private boolean goOn(Vcpu vcpu) {
+    /** The next part of a call that is to be continued; false when it still is. */
+    public boolean goOn(Vcpu vcpu) {
         long after = 0x1002;
         vcpu.state().rip(after);
         if (wide(vcpu.domain())) {

@@ -86,6 +86,11 @@ public final class HostClock extends MachineClock {
     }
 
     @Override
+    public long charged() {
+        return 0;
+    }
+
+    @Override
     public synchronized void freeze() {
         if (frozenAt < 0) {
             frozenAt = systemNanos();

@@ -38,6 +38,9 @@ public abstract sealed class MachineClock implements Clock permits VirtualClock,
     /** How long the host may sleep until a deadline, nanoseconds of host time; 0 when time jumps there instead. */
     public abstract long sleep(long deadline);
 
+    /** All that was {@linkplain #charge charged} on any pCPU, nanoseconds; 0 of the real clock. From any thread. */
+    public abstract long charged();
+
     /** Time stands still, whatever the host does. Idempotent. */
     public abstract void freeze();
 

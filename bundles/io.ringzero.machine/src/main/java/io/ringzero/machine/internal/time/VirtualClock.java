@@ -16,11 +16,15 @@ public final class VirtualClock extends MachineClock {
     public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final int nanosPerInstruction;
+    private final boolean costs;
     private volatile long now;
+    private volatile long charged;
 
-    public VirtualClock(long seed, int nanosPerInstruction) {
+    /** With {@code costs} false {@link #charge} is without effect: only instructions take time. */
+    public VirtualClock(long seed, int nanosPerInstruction, boolean costs) {
         super(seed);
         this.nanosPerInstruction = nanosPerInstruction;
+        this.costs = costs;
     }
 
     @Override
@@ -64,11 +68,20 @@ public final class VirtualClock extends MachineClock {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the thread that drives the machine
     public void charge(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException("a cost is 0 or more, not " + nanos);
         }
-        now += nanos; // one writer: the thread that drives the machine
+        if (costs) {
+            now += nanos;
+            charged += nanos;
+        }
+    }
+
+    @Override
+    public long charged() {
+        return charged;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * a vCPU that was woken while the machine was held waited until virtual time had jumped to the next timer.
  */
 class RoundTellsThatOthersOwnedTheMachineTest {
-    private final VirtualClock clock = new VirtualClock(1, 1);
+    private final VirtualClock clock = new VirtualClock(1, 1, true);
     private final Gate gate = new Gate(clock, () -> {});
 
     @Test

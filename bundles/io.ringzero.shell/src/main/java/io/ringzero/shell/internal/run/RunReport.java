@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instructions retired by the machine
  * @param virtualNanos system time at the end
+ * @param virtualNanosZeroCost the same without what operations of the hypervisor cost (docs/virtual-time.md)
  * @param memorySha256 of all frames in mfn order, null when it could not be had
  * @param hypercalls counts by name, summed over the guests
  * @param auditDifferences one line each
  * @param crashes how guests crashed
  * @param packages package and version each that the guest comes from
  */
-record RunReport(long instructions, long virtualNanos, @Nullable String memorySha256,
+record RunReport(long instructions, long virtualNanos, long virtualNanosZeroCost, @Nullable String memorySha256,
     SortedMap<String, Long> hypercalls,
     List<String> auditDifferences, List<CrashReport> crashes, List<String> packages) {
 
@@ -37,7 +38,8 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
         guests.forEach(
             guest -> hypervisor.hypercalls(guest).forEach((name, count) -> calls.merge(name, count, Long::sum)));
         MachineStats stats = machine.stats();
-        return new RunReport(stats.instructions(), stats.systemNanos(), machine.memorySha256(), calls,
+        return new RunReport(stats.instructions(), stats.systemNanos(), stats.systemNanos() - stats.chargedNanos(),
+            machine.memorySha256(), calls,
             hypervisor.audit().differences(),
             guests.stream().flatMap(guest -> hypervisor.crash(guest).stream()).toList(),
             List.of());
@@ -45,12 +47,13 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
 
     /** The report of a run that never began. */
     static RunReport nothing() {
-        return new RunReport(0, 0, null, new TreeMap<>(), List.of(), List.of(), List.of());
+        return new RunReport(0, 0, 0, null, new TreeMap<>(), List.of(), List.of(), List.of());
     }
 
     /** The same of a guest that comes from packages. */
     RunReport of(List<String> newPackages) {
-        return new RunReport(instructions, virtualNanos, memorySha256, hypercalls, auditDifferences, crashes,
+        return new RunReport(instructions, virtualNanos, virtualNanosZeroCost, memorySha256, hypercalls,
+            auditDifferences, crashes,
             newPackages);
     }
 
@@ -60,6 +63,7 @@ record RunReport(long instructions, long virtualNanos, @Nullable String memorySh
         report.put("reason", finish.reason());
         report.put("instructions", instructions);
         report.put("virtualNanos", virtualNanos);
+        report.put("virtualNanosZeroCost", virtualNanosZeroCost);
         report.put("memorySha256", memorySha256);
         report.put("hypercalls", hypercalls);
         report.put("auditDifferences", auditDifferences.size());

@@ -65,6 +65,7 @@ class GuestRunTest {
         assertEquals("one\rtwo\r", system.console.typed.toString(StandardCharsets.UTF_8));
         String report = report();
         for (String member : List.of("\"end\": \"answered\"", "\"instructions\": 123456", "\"virtualNanos\": 789",
+            "\"virtualNanosZeroCost\": 700",
             "\"memorySha256\": \"e3b0c442\"", "\"sched_op.yield\": 21", "\"auditDifferences\": 0",
             "\"clock\": \"virtual\"")) {
             assertTrue(report.contains(member), member + " in " + report);
