@@ -98,7 +98,7 @@ while [ "$(cut -d. -f1 /proc/uptime)" -lt $end ] || [ $round -eq 0 ]; do
     signals
     tree
 done
-complaints=$(dmesg | grep -iE 'BUG|oops|warning|call trace|lockup|stall|segfault|protection fault|bad page|unable to handle|hung' |
+complaints=$(dmesg | grep -iE '\<(bug|oops|warning|call trace|lockup|stall|segfault|protection fault|bad page|unable to handle|hung)' |
     grep -viE 'command line: |debug')
 [ -z "$complaints" ] || fail "dmesg complains: $complaints"
 echo "soaked: $round rounds"
