@@ -34,6 +34,7 @@ final class Bounce {
     static final long RFLAGS_VM = 1L << 17;
     static final long RFLAGS_AC = 1L << 18;
     static final int NO_ERROR_CODE = -1;
+    private static final int[] NOTHING = {};
     private static final int WORD = 8;
 
     private final NarrowBounce narrow;
@@ -60,15 +61,24 @@ final class Bounce {
      * @param error error code, or {@link #NO_ERROR_CODE}
      */
     void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int error) {
+        enter(vcpu, selector, handler, maskEvents, error == NO_ERROR_CODE ? NOTHING : new int[] {error});
+    }
+
+    /**
+     * As {@link #enter(Vcpu, int, long, boolean, int)}, with any words below the frame's instruction pointer.
+     *
+     * @param below unsigned words, the one at the lowest address first
+     */
+    void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int[] below) {
         clock.charge(Cost.BOUNCE.nanos);
         if (vcpu.domain().width() == GuestWidth.WIDE) {
-            enterWide(vcpu, handler, maskEvents, error);
+            enterWide(vcpu, handler, maskEvents, below);
         } else {
-            narrow.enter(vcpu, selector, handler, maskEvents, error);
+            narrow.enter(vcpu, selector, handler, maskEvents, below);
         }
     }
 
-    private void enterWide(Vcpu vcpu, long handler, boolean maskEvents, int error) {
+    private void enterWide(Vcpu vcpu, long handler, boolean maskEvents, int[] below) {
         CpuState state = vcpu.state();
         boolean fromKernel = mode.kernel(vcpu);
         long stack = state.gpr(CpuState.RSP);
@@ -80,13 +90,13 @@ final class Bounce {
             stack = vcpu.pv().kernelSp;
         }
         boolean masked = upcalls.masked(vcpu);
-        int words = error == NO_ERROR_CODE ? 7 : 8;
+        int words = 7 + below.length;
         long top = (stack & ~0xfL) - (long) words * WORD;
         Struct frame = new Struct(words * WORD);
         frame.put64(0, state.gpr(CpuState.RCX)).put64(WORD, state.gpr(CpuState.R11));
         int at = 2 * WORD;
-        if (error != NO_ERROR_CODE) {
-            frame.put64(at, error & 0xffff_ffffL);
+        for (int word : below) {
+            frame.put64(at, Integer.toUnsignedLong(word));
             at += WORD;
         }
         frame.put64(at, state.rip());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.trap;
 
-import io.ringzero.abi.VmAssist;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
@@ -39,24 +38,23 @@ final class NarrowBounce {
      * @param selector code segment of the handler; a null one ends the domain
      * @param handler offset in it
      * @param maskEvents whether upcalls are masked from here on
-     * @param error error code, or {@link Bounce#NO_ERROR_CODE}
+     * @param below words below the frame's instruction pointer, the one at the lowest address first
      */
-    void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int error) {
+    void enter(Vcpu vcpu, int selector, long handler, boolean maskEvents, int[] below) {
         CpuState state = vcpu.state();
         boolean inner = state.cpl() == KERNEL;
         Segment stack = inner ? state.segment(CpuState.SS) : kernelStack(vcpu);
         long pointer = inner ? state.gpr(CpuState.RSP) : vcpu.pv().kernelSp;
         boolean masked = upcalls.masked(vcpu);
-        boolean coded = error != Bounce.NO_ERROR_CODE;
-        Struct frame = new Struct((3 + (coded ? 1 : 0) + (inner ? 0 : 2)) * WORD);
+        Struct frame = new Struct((3 + below.length + (inner ? 0 : 2)) * WORD);
         int at = 0;
-        if (coded) {
-            frame.put32(at, error);
+        for (int word : below) {
+            frame.put32(at, word);
             at += WORD;
         }
         frame.put32(at, (int) state.rip());
         frame.put32(at + WORD, state.segment(CpuState.CS).selector() | (masked ? 1 << 16 : 0));
-        frame.put32(at + 2 * WORD, flags(vcpu, masked));
+        frame.put32(at + 2 * WORD, (int) Bounce.flags(vcpu, masked));
         if (!inner) {
             frame.put32(at + 3 * WORD, (int) state.gpr(CpuState.RSP));
             frame.put32(at + 4 * WORD, state.segment(CpuState.SS).selector());
@@ -92,11 +90,5 @@ final class NarrowBounce {
             throw new DomainCrashException("the kernel's stack segment %04x cannot be loaded".formatted(selector));
         }
         return stack;
-    }
-
-    private static int flags(Vcpu vcpu, boolean masked) {
-        long flags = vcpu.state().rflags() & ~(Bounce.RFLAGS_IF | Bounce.RFLAGS_IOPL);
-        boolean showsIopl = (vcpu.domain().vmAssist() & 1L << VmAssist.VMASST_TYPE_architectural_iopl) != 0;
-        return (int) (flags | (masked ? 0 : Bounce.RFLAGS_IF) | (showsIopl ? vcpu.pv().iopl : 0));
     }
 }

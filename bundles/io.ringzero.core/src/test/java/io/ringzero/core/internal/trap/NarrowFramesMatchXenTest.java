@@ -5,6 +5,7 @@ import static io.ringzero.core.internal.fake.MemoryBench.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.X86Flat32;
@@ -13,6 +14,8 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Segment;
+import io.ringzero.api.xen.ControlException;
+import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
@@ -121,6 +124,30 @@ class NarrowFramesMatchXenTest {
         assertEquals(0xdead_0000, bench.machine.memory().readInt(domain.memory().sharedInfo() + VcpuInfo32.ARCH_CR2));
         assertEquals(X86Flat32.FLAT_KERNEL_CS, state.segment(CpuState.CS).selector());
         assertEquals(X86Flat32.FLAT_KERNEL_SS, state.segment(CpuState.SS).selector());
+    }
+
+    @Test
+    void aLostDataSegmentEntersTheFailsafeCallbackInItsOwnSegments() throws ControlException {
+        bench.get(ControlImpl.class).unpause(domain.id());
+        vcpu.pv().failsafeCallback = HANDLER;
+        vcpu.pv().failsafeSelector = X86Flat32.FLAT_KERNEL_CS;
+        vcpu.pv().failsafeMasksEvents = true;
+        userMode();
+        state.segment(CpuState.DS, Segment.data(X86Flat32.FLAT_USER_DS, 3));
+        for (int lost : new int[] {CpuState.ES, CpuState.FS, CpuState.GS}) {
+            state.segment(lost, lost == CpuState.ES ? Segment.data(0x1f, 3) : Segment.unusable(0));
+        }
+        assertTrue(bench.get(CoreLoop.class).enter(new PcpuId(0), vcpu.index()));
+        long frame = state.gpr(CpuState.RSP);
+        assertEquals(KERNEL_STACK - 36, frame);
+        int[] expected = {X86Flat32.FLAT_USER_DS, 0x1f, 0, 0, 0x1234, 0xe02b, FLAGS, (int) STACK, 0xe033};
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], word(frame + 4L * i), "word " + i);
+        }
+        assertEquals(HANDLER, state.rip());
+        assertEquals(X86Flat32.FLAT_KERNEL_CS, state.segment(CpuState.CS).selector());
+        assertEquals(X86Flat32.FLAT_KERNEL_SS, state.segment(CpuState.SS).selector());
+        assertEquals(1, mask(), "the callback masks events");
     }
 
     @Test
