@@ -14,9 +14,9 @@ final class QuickElements {
         if (!Xmm.isXmm(site, 0)) {
             int s = Xmm.at(site, 1);
             if (site.isMemory(0)) {
-                return eight ? new Store64(site.address(0), s) : new Store32(site.address(0), s);
+                return eight ? new QuickMoves.Store64(site.address(0), s) : new QuickMoves.Store32(site.address(0), s);
             }
-            return eight ? new Out64(site.gpr(0), s) : new Out32(site.gpr(0), s);
+            return eight ? new QuickMoves.Move64(site.gpr(0), s) : new QuickMoves.Move32(site.gpr(0), s);
         }
         int d = Xmm.at(site, 0);
         if (site.isMemory(1)) {
@@ -62,38 +62,6 @@ final class QuickElements {
         }
     }
 
-    private static final class Store64 extends Op {
-        private final Address address;
-        private final int s;
-
-        Store64(Address address, int s) {
-            this.address = address;
-            this.s = s;
-        }
-
-        @Override
-        Op ex(Core c) {
-            c.store64(address.of(c), c.reg(s));
-            return next;
-        }
-    }
-
-    private static final class Store32 extends Op {
-        private final Address address;
-        private final int s;
-
-        Store32(Address address, int s) {
-            this.address = address;
-            this.s = s;
-        }
-
-        @Override
-        Op ex(Core c) {
-            c.store32(address.of(c), c.reg(s));
-            return next;
-        }
-    }
-
     /** From a general register or the low half of an XMM register. */
     private static final class In64 extends Op {
         private final int d;
@@ -125,38 +93,6 @@ final class QuickElements {
         Op ex(Core c) {
             c.reg(d, c.reg32(s));
             c.reg(d + 8, 0);
-            return next;
-        }
-    }
-
-    private static final class Out64 extends Op {
-        private final int d;
-        private final int s;
-
-        Out64(int d, int s) {
-            this.d = d;
-            this.s = s;
-        }
-
-        @Override
-        Op ex(Core c) {
-            c.reg(d, c.reg(s));
-            return next;
-        }
-    }
-
-    private static final class Out32 extends Op {
-        private final int d;
-        private final int s;
-
-        Out32(int d, int s) {
-            this.d = d;
-            this.s = s;
-        }
-
-        @Override
-        Op ex(Core c) {
-            c.reg32(d, c.reg(s));
             return next;
         }
     }

@@ -72,7 +72,7 @@ final class QuickMoves {
             : new Signed32(site.gpr(0), site.gpr(1));
     }
 
-    private static final class Move64 extends Op {
+    static final class Move64 extends Op {
         private final int d;
         private final int s;
 
@@ -88,7 +88,7 @@ final class QuickMoves {
         }
     }
 
-    private static final class Move32 extends Op {
+    static final class Move32 extends Op {
         private final int d;
         private final int s;
 
@@ -152,7 +152,7 @@ final class QuickMoves {
         }
     }
 
-    private static final class Load64 extends Op {
+    static final class Load64 extends Op {
         private final int d;
         private final Address a;
 
@@ -232,7 +232,7 @@ final class QuickMoves {
         }
     }
 
-    private static final class Store64 extends Op {
+    static final class Store64 extends Op {
         private final Address a;
         private final int s;
 
@@ -248,7 +248,7 @@ final class QuickMoves {
         }
     }
 
-    private static final class Store32 extends Op {
+    static final class Store32 extends Op {
         private final Address a;
         private final int s;
 

@@ -44,13 +44,31 @@ final class QuickPacked {
         };
     }
 
-    private static final class Xor extends Op {
-        private final int d;
-        private final int s;
+    /** Of two registers, by the places of their low halves. */
+    private abstract static class OnRegisters extends Op {
+        final int d;
+        final int s;
 
-        Xor(int d, int s) {
+        OnRegisters(int d, int s) {
             this.d = d;
             this.s = s;
+        }
+    }
+
+    /** Of a register and memory. */
+    private abstract static class OnMemory extends Op {
+        final int d;
+        final Address address;
+
+        OnMemory(int d, Address address) {
+            this.d = d;
+            this.address = address;
+        }
+    }
+
+    private static final class Xor extends OnRegisters {
+        Xor(int d, int s) {
+            super(d, s);
         }
 
         @Override
@@ -61,13 +79,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class And extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class And extends OnRegisters {
         And(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -78,13 +92,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class Or extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class Or extends OnRegisters {
         Or(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -95,13 +105,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class AndNot extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class AndNot extends OnRegisters {
         AndNot(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -112,13 +118,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class AddDoubles extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class AddDoubles extends OnRegisters {
         AddDoubles(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -129,13 +131,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class AddQuads extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class AddQuads extends OnRegisters {
         AddQuads(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -146,13 +144,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class SubBytes extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class SubBytes extends OnRegisters {
         SubBytes(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -163,13 +157,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class EqualBytes extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class EqualBytes extends OnRegisters {
         EqualBytes(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -180,13 +170,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class EqualDoubles extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class EqualDoubles extends OnRegisters {
         EqualDoubles(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -197,13 +183,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class LeastBytes extends Op {
-        private final int d;
-        private final int s;
-
+    private static final class LeastBytes extends OnRegisters {
         LeastBytes(int d, int s) {
-            this.d = d;
-            this.s = s;
+            super(d, s);
         }
 
         @Override
@@ -214,13 +196,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class XorMemory extends Op {
-        private final int d;
-        private final Address address;
-
+    private static final class XorMemory extends OnMemory {
         XorMemory(int d, Address address) {
-            this.d = d;
-            this.address = address;
+            super(d, address);
         }
 
         @Override
@@ -234,13 +212,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class AddDoublesMemory extends Op {
-        private final int d;
-        private final Address address;
-
+    private static final class AddDoublesMemory extends OnMemory {
         AddDoublesMemory(int d, Address address) {
-            this.d = d;
-            this.address = address;
+            super(d, address);
         }
 
         @Override
@@ -254,13 +228,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class EqualBytesMemory extends Op {
-        private final int d;
-        private final Address address;
-
+    private static final class EqualBytesMemory extends OnMemory {
         EqualBytesMemory(int d, Address address) {
-            this.d = d;
-            this.address = address;
+            super(d, address);
         }
 
         @Override
@@ -274,13 +244,9 @@ final class QuickPacked {
         }
     }
 
-    private static final class LeastBytesMemory extends Op {
-        private final int d;
-        private final Address address;
-
+    private static final class LeastBytesMemory extends OnMemory {
         LeastBytesMemory(int d, Address address) {
-            this.d = d;
-            this.address = address;
+            super(d, address);
         }
 
         @Override

@@ -124,7 +124,7 @@ final class RegionClass {
             if (to == runs.getFirst()) {
                 code.aload(0);
             } else {
-                code.getstatic(SELF, name(ops.indexOf(to.entry)), OP);
+                code.getstatic(SELF, name(ops.indexOf(to.ops.getFirst())), OP);
             }
             code.if_acmpeq(label(to));
         }

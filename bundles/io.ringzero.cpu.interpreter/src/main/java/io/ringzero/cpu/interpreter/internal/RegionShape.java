@@ -21,18 +21,18 @@ final class RegionShape {
 
     /** Ops that follow one another, and where the last of them may lead. */
     static final class Run {
-        final Op entry;
         final List<Op> ops;
         final List<Run> successors = new ArrayList<>();
+        private final Block block;
 
-        Run(Op entry, List<Op> ops) {
-            this.entry = entry;
+        Run(Block block, List<Op> ops) {
+            this.block = block;
             this.ops = ops;
         }
     }
 
     private final Map<Block, Run> runs = new LinkedHashMap<>();
-    private final Deque<Block> open = new ArrayDeque<>();
+    private final Deque<Run> open = new ArrayDeque<>();
     private final List<Run> returns = new ArrayList<>();
     private final List<Run> returnSites = new ArrayList<>();
     private int size;
@@ -40,8 +40,7 @@ final class RegionShape {
     private RegionShape(Block head) {
         add(head);
         while (!open.isEmpty()) {
-            Block block = open.remove();
-            follow(block, run(block));
+            follow(open.remove());
         }
         returns.forEach(run -> run.successors.addAll(returnSites));
     }
@@ -49,14 +48,6 @@ final class RegionShape {
     /** The runs of a region, its head first. */
     static List<Run> from(Block head) {
         return List.copyOf(new RegionShape(head).runs.values());
-    }
-
-    private Run run(Block block) {
-        Run run = runs.get(block);
-        if (run == null) {
-            throw new IllegalStateException("a block is followed that was not added");
-        }
-        return run;
     }
 
     private @Nullable Run add(@Nullable Block block) {
@@ -71,20 +62,20 @@ final class RegionShape {
         if (block.first instanceof Region || ops.isEmpty() || size + ops.size() > MOST_OPS) {
             return null;
         }
-        Run run = new Run(block.first, ops);
+        Run run = new Run(block, ops);
         runs.put(block, run);
-        open.add(block);
+        open.add(run);
         size += ops.size();
         return run;
     }
 
-    private void follow(Block block, Run run) {
+    private void follow(Run run) {
         Op last = run.ops.getLast();
         if (last instanceof Branch branch) {
             boolean call = branch.taken == branch.fall;
             lead(run, branch.taken);
             if (call) {
-                Run site = returnSites.size() < MOST_RETURNS ? add(block.frame.find(branch.end)) : null;
+                Run site = returnSites.size() < MOST_RETURNS ? add(run.block.frame.find(branch.end)) : null;
                 if (site != null && !returnSites.contains(site)) {
                     returnSites.add(site);
                 }

@@ -20,6 +20,8 @@ import io.ringzero.x86.Assembler;
 import io.ringzero.x86.Condition;
 import io.ringzero.x86.Immediate;
 import io.ringzero.x86.Label;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,39 @@ class RegionsShowInNothingTest {
         return a;
     }
 
+    /** A region goes with its code, its class too: a guest that rewrites hot code for ever fills nothing. */
+    @Test
+    void whatIsRewrittenLeavesNoClass() {
+        try (Bench bench = new Bench(1)) {
+            List<WeakReference<Class<?>>> classes = new ArrayList<>();
+            for (int constant = 1; constant <= 20; constant++) {
+                Assembler a = new Assembler();
+                a.mov(ECX, 10_000);
+                Label loop = a.here("loop");
+                a.emit("add", EDX, Immediate.of(constant));
+                a.emit("sub", ECX, Immediate.of(1));
+                a.jcc(Condition.NE, loop);
+                a.emit("hlt");
+                int at = (int) (a.assemble(Bench.CODE).address(loop) & 0xfff);
+                bench.load(a);
+                bench.reset().toHalt();
+                Block block = ((InterpreterCpu) bench.cpu).core().cache.frame(Bench.CODE >>> 12).find(at);
+                if (block != null && block.first instanceof Region region) {
+                    classes.add(new WeakReference<>(region.getClass()));
+                }
+            }
+            assertEquals(20, classes.size(), "each loop was bound");
+            for (int round = 0; round < 50 && classes.stream().filter(c -> c.get() != null).count() > 1; round++) {
+                System.gc();
+            }
+            assertTrue(classes.stream().filter(c -> c.get() != null).count() <= 1, "only the last one's code lives");
+        }
+    }
+
+    private static Regions regions(Bench bench) {
+        return ((InterpreterCpu) bench.cpu).core().regions;
+    }
+
     /** Runs both in the same random budgets to the first exit that is not a budget's, comparing all the way. */
     private static int side(Bench bound, Bench plain, int mostBudget) {
         long seed = 1;
@@ -127,8 +162,8 @@ class RegionsShowInNothingTest {
                 bound.memory.read(0, left, 0, left.length);
                 plain.memory.read(0, right, 0, right.length);
                 assertArrayEquals(right, left, where);
-                assertTrue(((InterpreterCpu) bound.cpu).regions() > 0, "nothing was bound");
-                assertEquals(0, ((InterpreterCpu) plain.cpu).regions());
+                assertTrue(regions(bound).bound() > 0, "nothing was bound");
+                assertEquals(0, regions(plain).bound());
                 return exit;
             }
         }
