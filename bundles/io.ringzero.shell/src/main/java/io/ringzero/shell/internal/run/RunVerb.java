@@ -34,7 +34,7 @@ final class RunVerb implements LaunchVerb {
         try {
             GuestConfig config = toolstack.read(request.directory().resolve(file), List.of());
             requirePrompt(config, options, file);
-            return guests.run(RunOptions.sized(config, request), java.util.List.of(), options, request.terminal());
+            return guests.run(RunOptions.sized(config, request), List.of(), options, request.terminal());
         } catch (ConfigException e) {
             request.terminal().err().println("ringzero: " + e.getMessage());
             Finish finish = new Finish(Finish.Kind.FAILED, String.valueOf(e.getMessage()));
