@@ -31,7 +31,7 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option UNTIL = text("until", "TEXT", "stop at the instruction whose output completes TEXT");
     static final Option TIMEOUT = count("timeout", "S", "give up after this many seconds (default 300)");
     static final Option PV_OPTION = new Option("pv-option", "NAME", true, Kind.ANY,
-        "give the guest more than Xen does: directory-stores; repeatable");
+        "give the guest other than Xen does: directory-stores, segment-truncation; repeatable");
     static final Option REPORT = text("report", "FILE", "write a JSON report, also when the guest dies");
     static final Option BRANCHES = new Option("branches", "", false, Kind.ANY,
         "record the last branches for a crash's report; the guest runs some ten times slower");

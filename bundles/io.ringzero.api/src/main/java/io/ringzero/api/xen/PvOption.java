@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Where a domain may ask for more than Xen gives a PV guest. All are off by default: without them a guest sees what it
+ * Where a domain may ask for other than Xen gives a PV guest. All are off by default: without them a guest sees what it
  * sees on Xen 4.17.
  */
 public enum PvOption {
@@ -14,7 +14,14 @@ public enum PvOption {
      * without VMASST_TYPE_writable_pagetables. Xen emulates stores into L1 tables only, of guests that asked for it; any
      * other store is a page fault of the guest's. What is stored is checked as mmu_update checks it.
      */
-    DIRECTORY_STORES("directory-stores");
+    DIRECTORY_STORES("directory-stores"),
+    /**
+     * The segments of a 32-bit guest end below the hypervisor, as in the paper (section 2.1.1): the flat ones that it is
+     * offered, those of its own tables, which are cut where they reach further, and refused where they cannot be cut. Xen
+     * today offers flat segments of 4 GiB and protects itself by pages alone. A 64-bit guest has no segment limits: there
+     * the option is refused.
+     */
+    SEGMENT_TRUNCATION("segment-truncation");
 
     private final String text;
 

@@ -6,6 +6,8 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.domain.BootEndpoints;
 import io.ringzero.core.internal.domain.CpuidPolicy;
 import io.ringzero.core.internal.domain.Domain;
@@ -124,6 +126,8 @@ final class DomainFactory {
         require(spec.memoryKib() > 0 && spec.memoryKib() % PAGE_KIB == 0, "memory is a multiple of 4 KiB, not "
             + spec.memoryKib() + " KiB");
         require(spec.maxMemoryKib() >= spec.memoryKib(), "the most memory is below what the domain starts with");
+        require(spec.image().type() != GuestType.PV64 || !spec.options().contains(PvOption.SEGMENT_TRUNCATION),
+            "a 64-bit guest has no segment limits: remove the option " + PvOption.SEGMENT_TRUNCATION.text());
         CpuidPolicy.check(spec.cpuid(), machine.cpuFeatures());
         byte[] line = spec.commandLine().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         require(line.length <= LONGEST_COMMAND_LINE && spec.commandLine().indexOf('\0') < 0,

@@ -7,6 +7,9 @@ import io.ringzero.abi.X86Flat32;
 import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.PvOption;
+import io.ringzero.core.internal.domain.Domain;
 
 /**
  * Which descriptors a PV guest may have in a GDT or LDT (SDM Vol. 3A 3.4.5, 3.5): none that is of a more privileged ring
@@ -36,10 +39,7 @@ enum Descriptors {
     PAE32 {
         @Override
         long segment(long descriptor) throws GuestFaultException {
-            if ((descriptor & LONG) != 0 && (descriptor & CODE_OR_DATA) != 0) {
-                throw refused(descriptor);
-            }
-            long fixed = (descriptor & DPL) == 0 ? descriptor | 1L << DPL_SHIFT : descriptor;
+            long fixed = narrow(descriptor);
             long base = descriptor >>> 16 & 0xff_ffff | descriptor >>> 56 << 24;
             long limit = (descriptor & 0xffff | descriptor >>> 32 & 0xf_0000) + 1;
             long end = (descriptor & GRANULARITY) != 0 ? limit << 12 : limit;
@@ -51,14 +51,33 @@ enum Descriptors {
 
         @Override
         boolean gate(long descriptor, int target) {
-            return (descriptor & GATE_RESERVED_NARROW) == 0 && (own(target) || target == X86Flat32.FLAT_RING1_CS);
+            return narrowGate(descriptor, target);
         }
 
         @Override
         long closed(long descriptor) throws GuestFaultException {
-            // The guest's DPL is kept in the RPL of the selector.
-            long dpl = (segment(descriptor) & DPL) >>> DPL_SHIFT;
-            return descriptor & ~DPL & ~(3L << 16) | dpl << 16;
+            return closedNarrow(descriptor);
+        }
+    },
+    /** 32-bit guests whose segments end below the hypervisor ({@link SegmentTruncation}). */
+    PAE32_TRUNCATED {
+        @Override
+        long segment(long descriptor) throws GuestFaultException {
+            long fixed = narrow(descriptor);
+            if ((descriptor & CODE_OR_DATA) == 0) {
+                return fixed;
+            }
+            return SegmentTruncation.cut(fixed).orElseThrow(() -> refused(descriptor));
+        }
+
+        @Override
+        boolean gate(long descriptor, int target) {
+            return narrowGate(descriptor, target);
+        }
+
+        @Override
+        long closed(long descriptor) throws GuestFaultException {
+            return closedNarrow(descriptor);
         }
     };
 
@@ -76,9 +95,12 @@ enum Descriptors {
     /** The same where the five bits below them count words to copy. */
     private static final long GATE_RESERVED_NARROW = 0xe0L << 32;
 
-    /** For the guests that rules are for. */
-    static Descriptors of(EntryRules rules) {
-        return rules == EntryRules.LONG64 ? LONG64 : PAE32;
+    /** For a guest. */
+    static Descriptors of(Domain domain) {
+        if (domain.type() == GuestType.PV64) {
+            return LONG64;
+        }
+        return domain.has(PvOption.SEGMENT_TRUNCATION) ? PAE32_TRUNCATED : PAE32;
     }
 
     /** The descriptor as it may stand in a table; EINVAL when it may not. */
@@ -118,6 +140,24 @@ enum Descriptors {
 
     /** A call gate whose use faults. */
     abstract long closed(long descriptor) throws GuestFaultException;
+
+    /** A segment of 32-bit code or data that is no more privileged than ring 1. */
+    private static long narrow(long descriptor) throws GuestFaultException {
+        if ((descriptor & LONG) != 0 && (descriptor & CODE_OR_DATA) != 0) {
+            throw refused(descriptor);
+        }
+        return (descriptor & DPL) == 0 ? descriptor | 1L << DPL_SHIFT : descriptor;
+    }
+
+    private static boolean narrowGate(long descriptor, int target) {
+        return (descriptor & GATE_RESERVED_NARROW) == 0 && (own(target) || target == X86Flat32.FLAT_RING1_CS);
+    }
+
+    private static long closedNarrow(long descriptor) throws GuestFaultException {
+        // The guest's DPL is kept in the RPL of the selector.
+        long dpl = (narrow(descriptor) & DPL) >>> DPL_SHIFT;
+        return descriptor & ~DPL & ~(3L << 16) | dpl << 16;
+    }
 
     /** Whether a selector is in the LDT or in the guest's part of the GDT. */
     private static boolean own(int selector) {

@@ -34,7 +34,7 @@ public final class GuestDescriptorTable {
         base = DomainArea.gdt(vcpu.number());
         clear();
         area.map(at(X86.FIRST_RESERVED_GDT_PAGE),
-            Pte.of(tables.map().gdtPage(vcpu.domain().type()), SUPERVISOR | Pte.WRITABLE));
+            Pte.of(tables.map().gdtPage(vcpu.domain()), SUPERVISOR | Pte.WRITABLE));
         vcpu.state().set(CpuState.OFF_GDTR_BASE, base);
         vcpu.state().set(CpuState.OFF_GDTR_LIMIT, LIMIT);
     }

@@ -4,9 +4,12 @@ package io.ringzero.core.internal.paging;
 import io.ringzero.abi.DomainIds;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.GuestType;
+import io.ringzero.api.xen.PvOption;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.frames.FrameAllocator;
 import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.MachineToPhysical;
+import java.util.Arrays;
 
 /**
  * Frames of the hypervisor's own that all guests share: tables that map the M2P read-only at 0xffff800000000000, or at
@@ -48,6 +51,7 @@ public final class HypervisorMap {
     private final long emptyPage;
     private final long gdtPage;
     private final long narrowGdtPage;
+    private final long truncatedGdtPage;
     private final long[] narrowM2p;
 
     public HypervisorMap(MachineMemory memory, FrameAllocator allocator, MachineToPhysical machineToPhysical) {
@@ -58,6 +62,7 @@ public final class HypervisorMap {
         emptyPage = frame();
         gdtPage = descriptors(DESCRIPTORS);
         narrowGdtPage = descriptors(NARROW_DESCRIPTORS);
+        truncatedGdtPage = descriptors(truncated());
     }
 
     /** L4 entry for the M2P. */
@@ -71,8 +76,11 @@ public final class HypervisorMap {
     }
 
     /** The hypervisor's page of the GDT, at FIRST_RESERVED_GDT_BYTE. */
-    long gdtPage(GuestType type) {
-        return type == GuestType.PV64 ? gdtPage : narrowGdtPage;
+    long gdtPage(Domain domain) {
+        if (domain.type() == GuestType.PV64) {
+            return gdtPage;
+        }
+        return domain.has(PvOption.SEGMENT_TRUNCATION) ? truncatedGdtPage : narrowGdtPage;
     }
 
     /** An L2 entry of 32-bit guests' M2P, counted from its begin; 0 behind its end. */
@@ -89,6 +97,13 @@ public final class HypervisorMap {
             entries[i] = Pte.of(map(1, from, Math.min(end, from + FrameTable.ENTRIES)), FLAGS);
         }
         return entries;
+    }
+
+    /** What a 32-bit guest is offered, cut; ring 0's are not the guest's. */
+    private static long[][] truncated() {
+        return Arrays.stream(NARROW_DESCRIPTORS).map(row -> (row[1] >>> 45 & 3) == 0
+            ? row
+            : new long[] {row[0], SegmentTruncation.cut(row[1]).orElseThrow()}).toArray(long[][]::new);
     }
 
     private long descriptors(long[][] descriptors) {

@@ -27,7 +27,7 @@ public final class HypervisorSlots {
     private final long m2pEntry;
     private final TreeMap<Integer, Owner> owners = new TreeMap<>();
 
-    private record Owner(EntryRules rules, long areaEntry, BooleanSupplier strict) {
+    private record Owner(EntryRules rules, Descriptors descriptors, long areaEntry, BooleanSupplier strict) {
     }
 
     HypervisorSlots(PteWriter writer, HypervisorMap map) {
@@ -51,7 +51,8 @@ public final class HypervisorSlots {
      * @param strict whether user tables are to be without the M2P (VMASST_TYPE_m2p_strict)
      */
     void register(Domain domain, DomainArea area, BooleanSupplier strict) {
-        owners.put(domain.domid(), new Owner(EntryRules.of(domain.type()), area.entry(), strict));
+        owners.put(domain.domid(),
+            new Owner(EntryRules.of(domain.type()), Descriptors.of(domain), area.entry(), strict));
     }
 
     void unregister(int owner) {
@@ -62,6 +63,12 @@ public final class HypervisorSlots {
     EntryRules rules(int owner) {
         Owner known = owners.get(owner);
         return known == null ? EntryRules.LONG64 : known.rules;
+    }
+
+    /** Which descriptors an owner may have; those of 64-bit guests for one that is not registered. */
+    Descriptors descriptors(int owner) {
+        Owner known = owners.get(owner);
+        return known == null ? Descriptors.LONG64 : known.descriptors;
     }
 
     /** Fills the hypervisor's entries of a table that is becoming one of a type. */

@@ -105,7 +105,7 @@ final class Promotion {
                 memory.flags().add(mfn, FrameFlags.PAGE_TABLE);
                 entries(mfn, owner, type, budget);
             } else if (type == FrameType.SEGDESC) {
-                Descriptors.of(slots.rules(owner)).checkPage(memory, mfn);
+                slots.descriptors(owner).checkPage(memory, mfn);
             }
         } catch (GuestFaultException | RuntimeException e) {
             table.abandon(mfn);

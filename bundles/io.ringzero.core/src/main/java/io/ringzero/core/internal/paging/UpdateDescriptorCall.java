@@ -41,7 +41,7 @@ final class UpdateDescriptorCall implements Handler {
             throw new GuestFaultException(Errno.EINVAL,
                 "descriptor at 0x" + Long.toHexString(maddr) + " is not aligned");
         }
-        long descriptor = Descriptors.of(EntryRules.of(call.domain().type())).check(
+        long descriptor = Descriptors.of(call.domain()).check(
             call.wideArg(call.width() == GuestWidth.WIDE ? 1 : 2));
         try (FrameRef frame = frame(call.domain(), maddr >>> MachineMemory.PAGE_SHIFT)) {
             tables.memory().writeLong((frame.mfn() << MachineMemory.PAGE_SHIFT) + (maddr & MachineMemory.PAGE_MASK),

@@ -11,9 +11,11 @@ import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.Segment;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.paging.SegmentTruncation;
 import jakarta.inject.Inject;
 
 /**
@@ -46,9 +48,11 @@ final class NarrowContext {
     void reset(Vcpu vcpu) {
         CpuState state = vcpu.state();
         state.cpl(KERNEL);
-        state.segment(CpuState.CS, new Segment(X86Flat32.FLAT_RING1_CS, 0xc0bb, 0xffff_ffffL, 0));
+        long limit = vcpu.domain().has(PvOption.SEGMENT_TRUNCATION) ? SegmentTruncation.END - 1 : 0xffff_ffffL;
+        state.segment(CpuState.CS, new Segment(X86Flat32.FLAT_RING1_CS, 0xc0bb, limit, 0));
         for (int segment : new int[] {CpuState.SS, CpuState.DS, CpuState.ES, CpuState.FS, CpuState.GS}) {
-            state.segment(segment, Segment.data(X86Flat32.FLAT_RING1_DS, KERNEL));
+            Segment flat = Segment.data(X86Flat32.FLAT_RING1_DS, KERNEL);
+            state.segment(segment, new Segment(flat.selector(), flat.attributes(), limit, 0));
         }
         vcpu.pv().kernelSs = X86Flat32.FLAT_RING1_SS;
         gate.reset(vcpu);
