@@ -194,11 +194,16 @@ public final class MemoryBench implements AutoCloseable {
 
     /** The L1 entry of a linear address. */
     public long guestEntry(Domain domain, long linear) {
+        return machine.memory().readLong(guestEntryAddress(domain, linear));
+    }
+
+    /** Machine address of the L1 entry of a linear address. */
+    public long guestEntryAddress(Domain domain, long linear) {
         long table = domain.vcpus().getFirst().paging().kernelRoot();
         for (int shift = 39; shift > 12; shift -= 9) {
             table = machine.memory().readLong(table + (linear >>> shift & 0x1ff) * 8) & 0x000f_ffff_ffff_f000L;
         }
-        return machine.memory().readLong(table + (linear >>> 12 & 0x1ff) * 8);
+        return table + (linear >>> 12 & 0x1ff) * 8;
     }
 
     /** As {@link #guestWord}, as the processor reads descriptor tables. */
