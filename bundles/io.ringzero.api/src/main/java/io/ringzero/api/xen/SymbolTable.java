@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that a kernel's image has for addresses in it: for people who read reports, never for decisions. Addresses are
@@ -20,9 +23,11 @@ public final class SymbolTable {
     /** How far behind a symbol without a size an address may lie and still be told by it. */
     private static final long REACH = 1 << 20;
 
-    private final List<Symbol> symbols;
-    private final long[] starts;
-    private final Map<String, Symbol> byName = new HashMap<>();
+    private final Supplier<Index> index;
+
+    /** The symbols by address and by name. */
+    private record Index(List<Symbol> symbols, long[] starts, Map<String, Symbol> byName) {
+    }
 
     /**
      * A name for an address.
@@ -34,10 +39,44 @@ public final class SymbolTable {
     }
 
     private SymbolTable(List<Symbol> sorted) {
-        symbols = List.copyOf(sorted);
         // Signed order of flipped numbers is unsigned order.
-        starts = symbols.stream().mapToLong(symbol -> symbol.address() ^ Long.MIN_VALUE).toArray();
-        symbols.forEach(symbol -> byName.putIfAbsent(symbol.name(), symbol));
+        long[] starts = sorted.stream().mapToLong(symbol -> symbol.address() ^ Long.MIN_VALUE).toArray();
+        Map<String, Symbol> byName = new HashMap<>();
+        sorted.forEach(symbol -> byName.putIfAbsent(symbol.name(), symbol));
+        Index made = new Index(List.copyOf(sorted), starts, byName);
+        index = () -> made;
+    }
+
+    private SymbolTable(Supplier<SymbolTable> source) {
+        index = new Once(source);
+    }
+
+    /** Makes a table when it is first asked for, and keeps it instead of its source. */
+    private static final class Once implements Supplier<Index> {
+        private @Nullable Supplier<SymbolTable> source;
+        private @Nullable Index made;
+
+        Once(Supplier<SymbolTable> source) {
+            this.source = source;
+        }
+
+        @Override
+        public synchronized Index get() {
+            if (source != null) {
+                made = source.get().index.get();
+                source = null;
+            }
+            return Objects.requireNonNull(made);
+        }
+    }
+
+    /**
+     * A table that is made when it is first asked for something: names are many, and most guests never need one.
+     *
+     * @param source called at most once, by whoever asks first
+     */
+    public static SymbolTable later(Supplier<SymbolTable> source) {
+        return new SymbolTable(source);
     }
 
     /** A table; of several symbols with one address the first given stays. */
@@ -56,22 +95,23 @@ public final class SymbolTable {
 
     /** Number of symbols. */
     public int size() {
-        return symbols.size();
+        return index.get().symbols().size();
     }
 
     /** The symbol by a name. */
     public Optional<Symbol> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(index.get().byName().get(name));
     }
 
     /** The symbol in which an address lies. */
     public Optional<Symbol> at(long address) {
-        int found = Arrays.binarySearch(starts, address ^ Long.MIN_VALUE);
-        int index = found >= 0 ? found : -found - 2;
-        if (index < 0) {
+        Index all = index.get();
+        int found = Arrays.binarySearch(all.starts(), address ^ Long.MIN_VALUE);
+        int last = found >= 0 ? found : -found - 2;
+        if (last < 0) {
             return Optional.empty();
         }
-        Symbol symbol = symbols.get(index);
+        Symbol symbol = all.symbols().get(last);
         long within = symbol.size() == 0 ? REACH : symbol.size();
         return Long.compareUnsigned(address - symbol.address(), within) < 0 ? Optional.of(symbol) : Optional.empty();
     }

@@ -7,6 +7,7 @@ import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.ImageException;
 import io.ringzero.api.xen.KernelImage;
 import io.ringzero.api.xen.KernelImage.Segment;
+import io.ringzero.api.xen.SymbolTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,7 +74,13 @@ final class KernelLayout {
         boolean extended = type == GuestType.PV32 && parameters.pae != GuestParameters.Pae.YES;
         return new KernelImage("elf", type, segments, entry, base, page, p2m, parameters.modulesUnmapped,
             parameters.hypervisorStartLow, extended, symbols, parameters.features, parameters.guestOs,
-            parameters.guestVersion, SymbolReader.read(elf));
+            parameters.guestVersion, names(segments));
+    }
+
+    /** The ELF file's, else those that Linux keeps of itself. */
+    private SymbolTable names(List<KernelImage.Segment> segments) {
+        SymbolTable named = SymbolReader.read(elf);
+        return named.size() == 0 && "linux".equals(parameters.guestOs) ? Kallsyms.read(segments) : named;
     }
 
     private void checkPae() throws ImageException {
