@@ -32,7 +32,8 @@ final class ExtraFiles {
         both.writeBytes(archive.toByteArray());
         return new GuestConfig(config.name(), config.uuid(), config.kernel(), both.toByteArray(), config.commandLine(),
             config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(), config.onPoweroff(),
-            config.onReboot(), config.onCrash(), config.prompt(), config.cpuid(), config.options());
+            config.onReboot(), config.onCrash(), config.prompt(), config.cpuid(), config.options(), config.plan(),
+            config.files());
     }
 
     private void entry(String path, int mode, byte[] contents) {

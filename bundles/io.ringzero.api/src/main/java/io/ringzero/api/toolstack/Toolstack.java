@@ -4,6 +4,7 @@ package io.ringzero.api.toolstack;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.ImageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,27 @@ public interface Toolstack {
      * @param kib not below the memory that it is asked to have
      */
     void maxMemory(DomainId id, long kib) throws ControlException;
+
+    /**
+     * Asks a guest to have so many vCPUs online, the lowest numbers: writes {@code cpu/N/availability} of its part of the
+     * store. Returns at once: the guest takes its time.
+     *
+     * @param online 1 to {@code maxvcpus} of its configuration
+     */
+    void onlineVcpus(DomainId id, int online) throws ControlException;
+
+    /** Sends a Magic SysRq request by {@code control/sysrq} of its part of the store; Linux obeys and takes it away. */
+    void sysrq(DomainId id, char letter) throws ControlException;
+
+    /**
+     * Writes a domain's memory and vCPUs into a file in Xen's ELF core format (docs/misc/dump-core-format). The domain goes on
+     * meanwhile; who wants one moment pauses it before.
+     *
+     * @param file made or replaced; removed again when the dump fails
+     * @param segments program headers as well, from vCPU 0's page tables, as gdb wants them; Xen's format has none
+     * @return bytes written
+     */
+    long dumpCore(DomainId id, Path file, boolean segments) throws ControlException, IOException;
 
     /** What a domain was made from, with what was changed since; empty for one that the toolstack did not make. */
     Optional<GuestConfig> configuration(DomainId id);

@@ -30,6 +30,18 @@ public interface Control {
     /** Sets the most memory that a domain may own, KiB. */
     void maxMemory(DomainId id, long kib) throws ControlException;
 
+    /**
+     * Says on which pCPUs a vCPU may run and on which it would rather run (XEN_DOMCTL_setvcpuaffinity).
+     *
+     * @param hard bit n: may run on pCPU n; at least one bit of a pCPU that there is
+     * @param soft bit n: would rather run on pCPU n; at least one such bit as well
+     * @throws ControlException when there is no such vCPU, or a mask names no pCPU that there is
+     */
+    void affinity(VcpuId vcpu, long hard, long soft) throws ControlException;
+
+    /** Raises a non-maskable interrupt in a vCPU (XEN_DOMCTL_sendtrigger, XEN_DOMCTL_SENDTRIGGER_NMI); one that waits already is one. */
+    void nmi(VcpuId vcpu) throws ControlException;
+
     /** Empties the log. */
     void clearLog();
 

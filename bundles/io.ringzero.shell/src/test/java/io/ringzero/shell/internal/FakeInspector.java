@@ -45,6 +45,21 @@ public final class FakeInspector implements Inspector {
     }
 
     @Override
+    public CoreImage core(DomainId domain) {
+        throw new UnsupportedOperationException("cores are the toolstack's");
+    }
+
+    @Override
+    public byte[] frames(DomainId domain, List<Long> mfns) {
+        throw new UnsupportedOperationException("cores are the toolstack's");
+    }
+
+    @Override
+    public List<Run> mappings(VcpuId vcpu, int most) {
+        throw new UnsupportedOperationException("cores are the toolstack's");
+    }
+
+    @Override
     public void recordBranches(DomainId domain, boolean on) {
         recorded += on ? 1 : -1;
     }

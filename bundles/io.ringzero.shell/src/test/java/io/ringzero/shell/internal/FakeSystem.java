@@ -204,6 +204,32 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     }
 
     @Override
+    public void affinity(VcpuId vcpu, long hard, long soft) {
+        done.add("affinity " + vcpu.number() + " " + hard + " " + soft);
+    }
+
+    @Override
+    public void nmi(VcpuId vcpu) {
+        done.add("nmi " + vcpu.number());
+    }
+
+    @Override
+    public void onlineVcpus(DomainId id, int online) {
+        done.add("online " + id.domid() + " " + online);
+    }
+
+    @Override
+    public void sysrq(DomainId id, char letter) {
+        done.add("sysrq " + id.domid() + " " + letter);
+    }
+
+    @Override
+    public long dumpCore(DomainId id, Path file, boolean segments) {
+        done.add("core " + id.domid() + " " + file + " " + segments);
+        return 4242;
+    }
+
+    @Override
     public void clearLog() {
         done.add("clear");
     }

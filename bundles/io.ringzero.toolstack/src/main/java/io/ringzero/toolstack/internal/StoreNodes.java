@@ -53,9 +53,7 @@ final class StoreNodes {
         put(home + "/domid", Integer.toString(id.domid()));
         put(home + "/memory/static-max", Long.toString(config.maxMemoryKib()));
         put(home + "/memory/target", Long.toString(config.memoryKib()));
-        for (int i = 0; i < config.vcpus(); i++) {
-            put(home + "/cpu/" + i + "/availability", "online");
-        }
+        online(id, config.vcpus(), config.plan().most());
         put(home + "/control/platform-feature-xs_reset_watches", "1");
         put(home + "/control/platform-feature-multiprocessor-suspend", "1");
         ring(home + "/store", storeRing);
@@ -86,6 +84,18 @@ final class StoreNodes {
     /** Asks the guest's balloon driver to have this much memory. */
     void target(DomainId id, long kib) {
         put(home(id) + "/memory/target", Long.toString(kib));
+    }
+
+    /** Asks the guest to have so many of its vCPUs online, the lowest numbers. */
+    void online(DomainId id, int vcpus, int most) {
+        for (int i = 0; i < most; i++) {
+            put(home(id) + "/cpu/" + i + "/availability", i < vcpus ? "online" : "offline");
+        }
+    }
+
+    /** Sends a Magic SysRq request. */
+    void sysrq(DomainId id, char letter) {
+        put(home(id) + "/control/sysrq", String.valueOf(letter));
     }
 
     /** Asks the guest to end by itself. */

@@ -11,6 +11,7 @@ import io.ringzero.api.toolstack.GuestCatalogue;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.api.xen.KernelFormat;
 import io.ringzero.inject.GuiceBundle;
 import io.ringzero.inject.ProvidesService;
@@ -26,6 +27,7 @@ import io.ringzero.toolstack.internal.catalogue.AptCatalogue;
 @RequiresService(Machine.class)
 @RequiresService(Hypervisor.class)
 @RequiresService(Control.class)
+@RequiresService(Inspector.class)
 @RequiresService(ConsoleBackend.class)
 @RequiresService(StoreBackend.class)
 @UsesServices(KernelFormat.class)

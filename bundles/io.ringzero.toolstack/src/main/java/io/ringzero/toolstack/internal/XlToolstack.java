@@ -7,6 +7,7 @@ import io.ringzero.api.toolstack.ConfigException;
 import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestConfig;
 import io.ringzero.api.toolstack.Toolstack;
+import io.ringzero.api.toolstack.VcpuPlan;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
@@ -15,11 +16,15 @@ import io.ringzero.api.xen.DomainListener;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ImageException;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.api.xen.KernelImage;
 import io.ringzero.api.xen.PvEndpoint;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.api.xen.VcpuId;
 import io.ringzero.toolstack.internal.config.ConfigReader;
+import io.ringzero.toolstack.internal.dump.CoreFile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +47,7 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
 
     private final Hypervisor hypervisor;
     private final Control control;
+    private final Inspector inspector;
     private final ConsoleBackend consoles;
     private final StoreBackend stores;
     private final StoreNodes nodes;
@@ -50,10 +56,12 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private final Identities identities;
 
     @Inject
-    XlToolstack(Hypervisor hypervisor, Control control, ConsoleBackend consoles, StoreBackend stores,
+    XlToolstack(Hypervisor hypervisor, Control control, Inspector inspector, ConsoleBackend consoles,
+        StoreBackend stores,
         Kernels kernels, Identities identities) {
         this.hypervisor = hypervisor;
         this.control = control;
+        this.inspector = inspector;
         this.consoles = consoles;
         this.stores = stores;
         this.kernels = kernels;
@@ -82,11 +90,12 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private DomainId create(GuestConfig config, String uuid, KernelImage image) throws ControlException {
         Estate estate = new Estate(config, uuid, image);
         DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, ramdisk(config),
-            config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(),
+            config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.plan().most(), config.weight(),
             config.cpuid(), config.options()));
         estates.put(id, estate);
         try {
             control.maxMemory(id, config.memoryKib() + SLACK_KIB);
+            place(id, config.plan());
             connect(id, estate);
             return id;
         } catch (Exception failure) {
@@ -103,6 +112,12 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
     private static byte @Nullable [] ramdisk(GuestConfig config) {
         byte[] file = config.ramdisk();
         return file == null ? null : Ramdisk.unpacked(file, config.memoryKib() * 1024);
+    }
+
+    private void place(DomainId id, VcpuPlan plan) throws ControlException {
+        for (int i = 0; i < Math.max(plan.hard().size(), plan.soft().size()); i++) {
+            control.affinity(new VcpuId(id, i), plan.hard(i), plan.soft(i));
+        }
     }
 
     private void connect(DomainId id, Estate estate) throws Exception {
@@ -202,11 +217,36 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         control.maxMemory(id, kib + SLACK_KIB);
     }
 
+    @Override
+    public void onlineVcpus(DomainId id, int online) throws ControlException {
+        int most = known(id).config().plan().most();
+        if (online < 1 || online > most) {
+            throw new ControlException("Requested " + online + " VCPUs, however maxcpus is " + most
+                + "!; give 1 to " + most + ", maxvcpus of its configuration");
+        }
+        if (estates.computeIfPresent(id, (unused, old) -> old.with(old.config().online(online))) != null) {
+            nodes.online(id, online, most);
+        }
+    }
+
+    @Override
+    public void sysrq(DomainId id, char letter) throws ControlException {
+        known(id);
+        nodes.sysrq(id, letter);
+    }
+
+    @Override
+    public long dumpCore(DomainId id, Path file, boolean segments) throws ControlException, IOException {
+        require(id);
+        return new CoreFile(inspector, id).write(file, segments);
+    }
+
     private Estate known(DomainId id) throws ControlException {
         require(id);
         Estate estate = estates.get(id);
         if (estate == null) {
-            throw new ControlException("domain " + id.domid() + " was not made by xl; its memory cannot be changed");
+            throw new ControlException(
+                "domain " + id.domid() + " was not made by xl; its memory and vCPUs cannot be changed");
         }
         return estate;
     }

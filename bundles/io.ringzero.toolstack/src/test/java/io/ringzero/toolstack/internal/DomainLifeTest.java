@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestConfig;
+import io.ringzero.api.toolstack.VcpuPlan;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.GuestType;
@@ -17,6 +18,8 @@ import io.ringzero.api.xen.KernelImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +32,7 @@ class DomainLifeTest {
     private final Faults faults = new Faults();
     private final FakeHypervisor xen = new FakeHypervisor(faults);
     private final FakeBackends backends = new FakeBackends(faults);
-    private final XlToolstack toolstack = new XlToolstack(xen, xen, backends, backends,
+    private final XlToolstack toolstack = new XlToolstack(xen, xen, new FakeInspector(), backends, backends,
         new Kernels(() -> List.of(new OneByteFormat())), new Identities(() -> NOON));
 
     /** Kernels of one byte, {@code K}. */
@@ -81,6 +84,29 @@ class DomainLifeTest {
         assertEquals(DomainId.ZERO, backends.owners.get("/local/domain/1"));
         toolstack.destroy(id);
         assertEquals("[] [] [] []", left());
+    }
+
+    @Test
+    void vcpusGoOnlineAndOfflineByTheStore() throws Exception {
+        VcpuPlan plan = new VcpuPlan(4, List.of(2L), List.of(-1L, 1L));
+        DomainId id = toolstack.create(config().with(plan));
+        assertEquals(4, xen.spec(1).vcpus());
+        assertEquals("{0=2 / -1, 1=-1 / 1}", xen.affinities.toString());
+        assertEquals("online online offline offline", availability());
+        toolstack.onlineVcpus(id, 3);
+        assertEquals("online online online offline", availability());
+        toolstack.onlineVcpus(id, 1);
+        assertEquals("online offline offline offline", availability());
+        ControlException tooMany = assertThrows(ControlException.class, () -> toolstack.onlineVcpus(id, 5));
+        assertTrue(String.valueOf(tooMany.getMessage()).contains("Requested 5 VCPUs, however maxcpus is 4!"),
+            tooMany::toString);
+        toolstack.sysrq(id, 'h');
+        assertEquals("h", backends.nodes.get("/local/domain/1/control/sysrq"));
+    }
+
+    private String availability() {
+        return IntStream.range(0, 4).mapToObj(i -> backends.nodes.get("/local/domain/1/cpu/" + i + "/availability"))
+            .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -222,7 +248,8 @@ class DomainLifeTest {
         toolstack.create(config());
         FakeHypervisor other = new FakeHypervisor(faults);
         FakeBackends otherBackends = new FakeBackends(faults);
-        new XlToolstack(other, other, otherBackends, otherBackends, new Kernels(() -> List.of(new OneByteFormat())),
+        new XlToolstack(other, other, new FakeInspector(), otherBackends, otherBackends,
+            new Kernels(() -> List.of(new OneByteFormat())),
             new Identities(() -> NOON))
             .create(config());
         assertEquals(xen.spec(1).uuid(), other.spec(1).uuid());

@@ -14,6 +14,7 @@ import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.LogLine;
 import io.ringzero.api.xen.PvEndpoint;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.api.xen.VcpuId;
 import io.ringzero.api.xen.VcpuInfo;
 import io.ringzero.api.xen.XenInfo;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class FakeHypervisor implements Hypervisor, Control {
     final SortedMap<Integer, DomainInfo> domains = new TreeMap<>();
     final SortedMap<Integer, DomainSpec> specs = new TreeMap<>();
     final SortedMap<Integer, Long> maxMemory = new TreeMap<>();
+    final SortedMap<Integer, String> affinities = new TreeMap<>();
     final TreeSet<Integer> running = new TreeSet<>();
     final List<DomainListener> listeners = new ArrayList<>();
     private final Faults faults;
@@ -106,6 +108,16 @@ final class FakeHypervisor implements Hypervisor, Control {
     @Override
     public void identify(DomainId id, String uuid) {
         change(id, spec(id.domid()).name(), uuid);
+    }
+
+    @Override
+    public void affinity(VcpuId vcpu, long hard, long soft) {
+        affinities.put(vcpu.number(), hard + " / " + soft);
+    }
+
+    @Override
+    public void nmi(VcpuId vcpu) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

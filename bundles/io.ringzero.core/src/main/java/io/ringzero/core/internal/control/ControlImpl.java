@@ -8,14 +8,18 @@ import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.PvEndpoint;
+import io.ringzero.api.xen.VcpuId;
 import io.ringzero.core.internal.debug.DebugKeys;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Lifecycle;
+import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.event.Pollers;
 import io.ringzero.core.internal.log.HypervisorLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The control operations, each at a safe point. Any thread. */
@@ -27,16 +31,18 @@ public final class ControlImpl implements Control {
     private final DomainTable domains;
     private final DomainFactory factory;
     private final Lifecycle lifecycle;
+    private final Pollers pollers;
     private final DebugKeys keys;
     private final HypervisorLog log;
 
     @Inject
     public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Lifecycle lifecycle,
-        DebugKeys keys, HypervisorLog log) {
+        Pollers pollers, DebugKeys keys, HypervisorLog log) {
         this.machine = machine;
         this.domains = domains;
         this.factory = factory;
         this.lifecycle = lifecycle;
+        this.pollers = pollers;
         this.keys = keys;
         this.log = log;
     }
@@ -96,6 +102,38 @@ public final class ControlImpl implements Control {
         });
         if (!changed) {
             throw new ControlException("another domain has the UUID " + uuid + ": choose another one");
+        }
+    }
+
+    @Override
+    public void affinity(VcpuId id, long hard, long soft) throws ControlException {
+        int pcpus = machine.pcpus().size();
+        long there = pcpus >= Long.SIZE ? -1L : (1L << pcpus) - 1;
+        if ((hard & there) == 0 || (soft & there) == 0) {
+            throw new ControlException("an affinity needs a pCPU of those that there are, 0 to " + (pcpus - 1));
+        }
+        withVcpu(id, vcpu -> vcpu.affinity(hard, soft));
+    }
+
+    @Override
+    public void nmi(VcpuId id) throws ControlException {
+        withVcpu(id, vcpu -> {
+            pollers.release(vcpu);
+            vcpu.nmi();
+        });
+        machine.kick();
+    }
+
+    private void withVcpu(VcpuId id, Consumer<Vcpu> work) throws ControlException {
+        boolean there = with(id.domain(), domain -> {
+            Vcpu vcpu = domain.vcpu(id.number());
+            if (vcpu != null) {
+                work.accept(vcpu);
+            }
+            return vcpu != null;
+        });
+        if (!there) {
+            throw new ControlException("domain " + id.domain().domid() + " has no vCPU " + id.number());
         }
     }
 

@@ -12,6 +12,7 @@ import io.ringzero.core.internal.crash.GuestView;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.dump.CoreImages;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,13 +25,16 @@ public final class InspectorImpl implements Inspector {
     private final DomainTable domains;
     private final GuestView view;
     private final CrashReports reports;
+    private final CoreImages cores;
 
     @Inject
-    public InspectorImpl(Machine machine, DomainTable domains, GuestView view, CrashReports reports) {
+    public InspectorImpl(Machine machine, DomainTable domains, GuestView view, CrashReports reports,
+        CoreImages cores) {
         this.machine = machine;
         this.domains = domains;
         this.view = view;
         this.reports = reports;
+        this.cores = cores;
     }
 
     @Override
@@ -69,6 +73,24 @@ public final class InspectorImpl implements Inspector {
             find(domain).vcpus().forEach(vcpu -> vcpu.history().recordBranches(on));
             return true;
         });
+    }
+
+    @Override
+    public CoreImage core(DomainId domain) throws ControlException {
+        return safely(() -> cores.image(find(domain)));
+    }
+
+    @Override
+    public byte[] frames(DomainId domain, List<Long> mfns) throws ControlException {
+        if (mfns.size() > MOST_FRAMES) {
+            throw new ControlException("at most " + MOST_FRAMES + " frames can be read at once, not " + mfns.size());
+        }
+        return safely(() -> cores.frames(find(domain), mfns));
+    }
+
+    @Override
+    public List<Run> mappings(VcpuId vcpu, int most) throws ControlException {
+        return safely(() -> cores.mappings(find(vcpu), most));
     }
 
     private Domain find(DomainId id) throws ControlException {

@@ -45,7 +45,9 @@ public final class DomainInfos {
         boolean running = !vcpu.domain().dying()
             && registry.runstate(vcpu.index()).state() == VcpuRegistry.Runstate.State.RUNNING;
         return new VcpuInfo(vcpu.id(), vcpu.lastPcpu(), !vcpu.waits(Vcpu.Wait.DOWN), running, vcpu.waits(
-            Vcpu.Wait.BLOCKED) || vcpu.waits(Vcpu.Wait.POLLING), cpuNanos(vcpu), vcpu.domain().weight(), -1L, -1L);
+            Vcpu.Wait.BLOCKED) || vcpu.waits(Vcpu.Wait.POLLING), cpuNanos(vcpu), vcpu.domain().weight(),
+            vcpu.hardAffinity(),
+            vcpu.softAffinity());
     }
 
     private long cpuNanos(Vcpu vcpu) {

@@ -3,6 +3,7 @@ package io.ringzero.core.internal.domain;
 
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.xen.VcpuId;
 import io.ringzero.core.internal.memory.VcpuPaging;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class Vcpu {
     private boolean initialised;
     private int lastPcpu = -1;
     private boolean entered;
+    private long hardAffinity = -1L;
+    private long softAffinity = -1L;
 
     /** Why a vCPU does not run. Several can hold at once. */
     public enum Wait {
@@ -128,6 +131,33 @@ public final class Vcpu {
 
     public void initialised(boolean value) {
         initialised = value;
+    }
+
+    /** Bit n: may run on pCPU n. */
+    public long hardAffinity() {
+        return hardAffinity;
+    }
+
+    /** Bit n: would rather run on pCPU n. */
+    public long softAffinity() {
+        return softAffinity;
+    }
+
+    /** Says where it may run and where it would rather run; the scheduler hears of it. */
+    public void affinity(long hard, long soft) {
+        hardAffinity = hard;
+        softAffinity = soft;
+        registry.adjust(index, params());
+    }
+
+    private VcpuParams params() {
+        return new VcpuParams(domain.domid(), number, domain.weight(), 0, hardAffinity, softAffinity);
+    }
+
+    /** Raises a non-maskable interrupt; it is taken when the vCPU runs next and none is being handled. */
+    public void nmi() {
+        pv.nmiPending = true;
+        let(Wait.BLOCKED);
     }
 
     /** Number of the pCPU where it ran last, -1 for never. */

@@ -5,8 +5,10 @@ import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
+import java.util.List;
 
 /** Makes domains' memories and start-of-day layouts, and counts frames. At safe points. */
 public interface Memories {
@@ -29,6 +31,12 @@ public interface Memories {
      * @param consolePort guest's port of the console ring
      */
     Layout build(Domain domain, DomainSpec spec, int storePort, int consolePort) throws ControlException;
+
+    /** The domain's own frames that have a gfn, by rising gfn. */
+    List<Inspector.Page> pages(Domain domain);
+
+    /** Whether a frame is one of the domain's own. */
+    boolean owns(Domain domain, long mfn);
 
     long totalFrames();
 

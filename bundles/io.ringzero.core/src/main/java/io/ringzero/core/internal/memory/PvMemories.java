@@ -6,14 +6,19 @@ import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.audit.Audit;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.frames.FrameTable;
+import io.ringzero.core.internal.frames.MachineToPhysical;
 import io.ringzero.core.internal.paging.PageFaults;
 import io.ringzero.core.internal.pv.StartOfDay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 
 /** Memories of PV domains. */
 @Singleton
@@ -58,6 +63,21 @@ public final class PvMemories implements Memories {
         Layout layout = startOfDay.build(domain, spec, storePort, consolePort);
         maps.initial(domain, spec.maxMemoryKib());
         return layout;
+    }
+
+    @Override
+    public List<Inspector.Page> pages(Domain domain) {
+        MachineToPhysical numbers = frames.machineToPhysical();
+        return ((GuestFrames) domain.memory()).owned().stream()
+            .mapToObj(mfn -> new Inspector.Page(numbers.get(mfn), mfn))
+            .filter(page -> page.gfn() != MachineToPhysical.INVALID && page.gfn() != MachineToPhysical.SHARED)
+            .sorted(Comparator.comparingLong(Inspector.Page::gfn)).toList();
+    }
+
+    @Override
+    public boolean owns(Domain domain, long mfn) {
+        FrameTable table = frames.table();
+        return table.exists(mfn) && table.owner(mfn) == domain.domid() && !table.hypervisor(mfn);
     }
 
     @Override

@@ -60,6 +60,26 @@ public interface VcpuPaging {
         return 0;
     }
 
+    /** What is in force, for who saves the vCPU's context. */
+    InForce inForce();
+
+    /**
+     * Roots and descriptor tables of a vCPU.
+     *
+     * @param kernelMfn root of the guest kernel, 0 for none
+     * @param userMfn root of its user mode, 0 for none
+     * @param gdtFrames mfns, as many as its entries need
+     * @param gdtEntries entries in use
+     * @param ldtLinear where the LDT is
+     * @param ldtEntries its entries, 0 for none
+     */
+    record InForce(long kernelMfn, long userMfn, java.util.List<Long> gdtFrames, int gdtEntries, long ldtLinear,
+        int ldtEntries) {
+        public InForce {
+            gdtFrames = java.util.List.copyOf(gdtFrames);
+        }
+    }
+
     /** Gives up roots, GDT and LDT. */
     void release();
 }

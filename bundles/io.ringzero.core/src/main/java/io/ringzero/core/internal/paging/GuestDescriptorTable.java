@@ -26,6 +26,7 @@ public final class GuestDescriptorTable {
     private final DomainArea area;
     private final long base;
     private List<Long> frames = List.of();
+    private int entries;
 
     GuestDescriptorTable(Vcpu vcpu, PageTables tables, DomainArea area) throws GuestFaultException {
         this.vcpu = vcpu;
@@ -44,14 +45,19 @@ public final class GuestDescriptorTable {
         return frames;
     }
 
+    /** Entries that the guest gave. */
+    int entries() {
+        return entries;
+    }
+
     /**
      * HYPERVISOR_set_gdt: checks all frames, then changes.
      *
      * @param mfns at least as many as the entries need
      */
-    public void set(long[] mfns, int entries) throws GuestFaultException {
-        int pages = (entries + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE;
-        if (entries < 0 || entries > X86.FIRST_RESERVED_GDT_ENTRY || pages > mfns.length) {
+    public void set(long[] mfns, int count) throws GuestFaultException {
+        int pages = (count + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE;
+        if (count < 0 || count > X86.FIRST_RESERVED_GDT_ENTRY || pages > mfns.length) {
             throw new GuestFaultException(Errno.EINVAL,
                 "a GDT has at most " + X86.FIRST_RESERVED_GDT_ENTRY + " entries");
         }
@@ -68,6 +74,7 @@ public final class GuestDescriptorTable {
                 ref.deposit();
             }
             frames = List.copyOf(now);
+            entries = count;
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -79,6 +86,7 @@ public final class GuestDescriptorTable {
     void release() {
         List<Long> old = frames;
         frames = List.of();
+        entries = 0;
         try {
             clear();
         } catch (GuestFaultException e) {

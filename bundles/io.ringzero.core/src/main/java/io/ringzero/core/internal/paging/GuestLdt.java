@@ -44,6 +44,16 @@ public final class GuestLdt {
         return Collections.unmodifiableCollection(pages.values());
     }
 
+    /** Where the guest has it. */
+    long linear() {
+        return linear;
+    }
+
+    /** How many entries it has, 0 for none. */
+    int entries() {
+        return entries;
+    }
+
     /** MMUEXT_SET_LDT. */
     public void set(long given, int count) throws GuestFaultException {
         long base = count == 0 ? 0 : given; // Xen looks at the address only of a table that has entries

@@ -63,6 +63,11 @@ final class Pv32Paging extends PvPaging {
     }
 
     @Override
+    long userRoot() {
+        return 0;
+    }
+
+    @Override
     public List<Long> roots() {
         return root == 0 ? List.of() : List.of(root);
     }

@@ -45,6 +45,11 @@ final class Pv64Paging extends PvPaging {
     }
 
     @Override
+    long userRoot() {
+        return userRoot;
+    }
+
+    @Override
     public List<Long> roots() {
         return Stream.of(kernelRoot, userRoot).filter(root -> root != 0).toList();
     }

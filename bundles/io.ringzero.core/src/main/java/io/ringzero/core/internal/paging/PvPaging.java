@@ -47,6 +47,16 @@ public abstract sealed class PvPaging implements VcpuPaging permits Pv64Paging, 
     /** MMUEXT_NEW_USER_BASEPTR; 0 for none. */
     public abstract void useUserRoot(long mfn, Budget budget) throws GuestFaultException, PreemptedException;
 
+    /** mfn of the root that the guest gave for its user mode, 0 for none or where both modes share one. */
+    abstract long userRoot();
+
+    @Override
+    public InForce inForce() {
+        List<Long> all = roots();
+        return new InForce(all.isEmpty() ? 0 : all.getFirst(), userRoot(), gdt.frames(), gdt.entries(), ldt.linear(),
+            ldt.entries());
+    }
+
     /** Gives the roots up. */
     abstract void releaseRoots();
 

@@ -123,8 +123,7 @@ public final class VcpuOps implements Handler {
                 if (at != 0) {
                     throw new GuestFaultException(Errno.EINVAL, "an NMI has no argument");
                 }
-                vcpu.pv().nmiPending = true;
-                vcpu.let(Vcpu.Wait.BLOCKED);
+                vcpu.nmi();
             }
             case VCPUOP_get_physid ->
                 throw new GuestFaultException(Errno.EINVAL, "only the pinned hardware domain asks");

@@ -28,7 +28,7 @@ public final class ContextLoader {
     private static final int GDT_FRAMES = 16;
     private static final int LDT_ENTRIES = 8192;
     private static final int VECTORS = 256;
-    private static final int[] GPRS = {CpuUserRegs.RAX, CpuUserRegs.RCX, CpuUserRegs.RDX, CpuUserRegs.RBX,
+    static final int[] GPRS = {CpuUserRegs.RAX, CpuUserRegs.RCX, CpuUserRegs.RDX, CpuUserRegs.RBX,
         CpuUserRegs.RSP, CpuUserRegs.RBP, CpuUserRegs.RSI, CpuUserRegs.RDI, CpuUserRegs.R8, CpuUserRegs.R9,
         CpuUserRegs.R10, CpuUserRegs.R11, CpuUserRegs.R12, CpuUserRegs.R13, CpuUserRegs.R14, CpuUserRegs.R15};
 

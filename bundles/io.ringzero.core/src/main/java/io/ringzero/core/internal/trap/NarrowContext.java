@@ -28,7 +28,7 @@ final class NarrowContext {
     private static final int VECTORS = 256;
     private static final int KERNEL = 1;
     private static final int CR3_SHIFT = 12;
-    private static final int[] GPRS = {CpuUserRegs32.EAX, CpuUserRegs32.ECX, CpuUserRegs32.EDX, CpuUserRegs32.EBX,
+    static final int[] GPRS = {CpuUserRegs32.EAX, CpuUserRegs32.ECX, CpuUserRegs32.EDX, CpuUserRegs32.EBX,
         CpuUserRegs32.ESP, CpuUserRegs32.EBP, CpuUserRegs32.ESI, CpuUserRegs32.EDI};
 
     private final ControlRegisters control;

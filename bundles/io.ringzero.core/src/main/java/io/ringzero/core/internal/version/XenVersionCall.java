@@ -41,6 +41,7 @@ public final class XenVersionCall implements Handler {
     /** Shows guests that this is not the C one. */
     public static final String EXTRA = ".0-ringzero";
     public static final String CAPABILITIES = "xen-3.0-x86_64 xen-3.0-x86_32p ";
+    public static final String CHANGESET = "unavailable";
     private static final int PAGE_SIZE = 4096;
     private static final int COMMAND_LINE_LENGTH = 1024;
 
@@ -70,21 +71,13 @@ public final class XenVersionCall implements Handler {
             }
             case XENVER_extraversion -> call.copyOut(at, text(EXTRA, XEN_EXTRAVERSION_LEN));
             case XENVER_compile_info -> {
-                Struct info = new Struct(XenCompileInfo.SIZE);
-                put(info, XenCompileInfo.COMPILER, "javac 25");
-                put(info, XenCompileInfo.COMPILE_BY, "ringzero");
-                put(info, XenCompileInfo.COMPILE_DOMAIN, "ringzero");
-                put(info, XenCompileInfo.COMPILE_DATE, "reproducible");
-                info.out(call, at);
+                compileInfo().out(call, at);
             }
             case XENVER_capabilities -> call.copyOut(at, text(CAPABILITIES, XEN_CAPABILITIES_INFO_LEN));
-            case XENVER_changeset -> call.copyOut(at, text("unavailable", XEN_CHANGESET_INFO_LEN));
+            case XENVER_changeset -> call.copyOut(at, text(CHANGESET, XEN_CHANGESET_INFO_LEN));
             case XENVER_platform_parameters -> {
                 GuestWidth width = call.width();
-                long start = width == GuestWidth.WIDE
-                    ? X86Flat64.HYPERVISOR_VIRT_START
-                    : X86Flat32.HYPERVISOR_VIRT_START_PAE;
-                width.put(new Struct(width.bytes()), 0, start).out(call, at);
+                width.put(new Struct(width.bytes()), 0, virtStart(width)).out(call, at);
             }
             case XENVER_get_features -> {
                 Struct info = Struct.in(call, at, XenFeatureInfo.SIZE);
@@ -115,6 +108,21 @@ public final class XenVersionCall implements Handler {
             | 1 << XenFeature.XENFEAT_gnttab_map_avail_bits | 1 << XenFeature.XENFEAT_not_direct_mapped;
         boolean high = (domain.vmAssist() & 1L << VmAssist.VMASST_TYPE_pae_extended_cr3) != 0;
         return features | (high ? 1 << XenFeature.XENFEAT_pae_pgdir_above_4gb : 0);
+    }
+
+    /** Who made it (xen_compile_info). */
+    public static Struct compileInfo() {
+        Struct info = new Struct(XenCompileInfo.SIZE);
+        put(info, XenCompileInfo.COMPILER, "javac 25");
+        put(info, XenCompileInfo.COMPILE_BY, "ringzero");
+        put(info, XenCompileInfo.COMPILE_DOMAIN, "ringzero");
+        put(info, XenCompileInfo.COMPILE_DATE, "reproducible");
+        return info;
+    }
+
+    /** Where the hypervisor's part of a guest's addresses begins. */
+    public static long virtStart(GuestWidth width) {
+        return width == GuestWidth.WIDE ? X86Flat64.HYPERVISOR_VIRT_START : X86Flat32.HYPERVISOR_VIRT_START_PAE;
     }
 
     private static byte[] handle(String uuid) {

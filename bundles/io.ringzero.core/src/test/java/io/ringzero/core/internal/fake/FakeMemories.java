@@ -7,6 +7,7 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.memory.DomainMemory;
@@ -18,6 +19,7 @@ import io.ringzero.core.internal.memory.VcpuPaging;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Memory without page tables: a domain has a run of frames, and a linear address is a machine address. Frames lent and held are counted, so
@@ -77,6 +79,17 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
         state.rip(first * MachineMemory.PAGE_SIZE);
         state.gpr(CpuState.RSP, (first + 8) * MachineMemory.PAGE_SIZE);
         return new Layout(first + 1, 1, first + 2, 2);
+    }
+
+    @Override
+    public List<Inspector.Page> pages(Domain domain) {
+        long first = firstFrame(domain);
+        return LongStream.range(0, FRAMES).mapToObj(gfn -> new Inspector.Page(gfn, first + gfn)).toList();
+    }
+
+    @Override
+    public boolean owns(Domain domain, long mfn) {
+        return mfn >= firstFrame(domain) && mfn < firstFrame(domain) + FRAMES;
     }
 
     @Override
@@ -265,6 +278,12 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
             // No descriptor tables.
         }
 
+        @Override
+        public InForce inForce() {
+            return new InForce(kernelRoot() >>> 12, 0, List.of(), 0, 0, 0);
+        }
+
+        @Override
         public long kernelRoot() {
             return vcpu.state().get(CpuState.OFF_CR3);
         }

@@ -63,14 +63,30 @@ final class DomainDetails {
         return identity;
     }
 
+    /** As libxl's bitmaps: the numbers of the pCPUs; left out where nothing was asked for. */
+    private static void affinities(Map<String, @Nullable Object> build, String name, List<Long> masks) {
+        if (!masks.isEmpty()) {
+            build.put(name, masks.stream().map(mask -> IntStream.range(0, Long.SIZE)
+                .filter(cpu -> (mask >>> cpu & 1) != 0).boxed().toList()).toList());
+        }
+    }
+
     private static Map<String, @Nullable Object> config(GuestConfig config) {
         Map<String, @Nullable Object> build = new LinkedHashMap<>();
-        build.put("max_vcpus", config.vcpus());
+        build.put("max_vcpus", config.plan().most());
         build.put("avail_vcpus", IntStream.range(0, config.vcpus()).boxed().toList());
         build.put("max_memkb", config.maxMemoryKib());
         build.put("target_memkb", config.memoryKib());
         build.put("sched_params", Map.of("weight", config.weight()));
+        if (config.files().kernel() != null) {
+            build.put("kernel", config.files().kernel());
+        }
         build.put("cmdline", config.commandLine());
+        if (config.files().ramdisk() != null) {
+            build.put("ramdisk", config.files().ramdisk());
+        }
+        affinities(build, "vcpu_hard_affinity", config.plan().hard());
+        affinities(build, "vcpu_soft_affinity", config.plan().soft());
         build.put("type.pv", Map.of());
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("c_info", identity(config.name(), config.uuid()));

@@ -4,7 +4,6 @@ package io.ringzero.shell.internal.xl;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.DomainInfo;
 import io.ringzero.api.xen.Hypervisor;
-import io.ringzero.api.xen.VcpuInfo;
 import io.ringzero.shell.internal.text.Json;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -33,8 +32,6 @@ final class DomainVerbs {
                     new Verb.Option("v", "verbose", "UUIDs and why domains shut down as well")),
                 "shows domains", List.of("xl list", "xl list -l grub", "xl list -v"), this::list),
             new Verb("vm-list", "", 0, 0, List.of(), "shows guests by UUID", "xl vm-list", arguments -> vmList()),
-            new Verb("vcpu-list", "[DOMAIN...]", 0, Verb.ANY, List.of(), "shows vCPUs",
-                List.of("xl vcpu-list", "xl vcpu-list 1"), this::vcpus),
             new Verb("domid", "NAME", 1, 1, List.of(), "the number of a domain", "xl domid grub",
                 arguments -> domains.named(arguments.operand(0)).id().domid() + "\n"),
             new Verb("domname", "DOMID", 1, 1, List.of(), "the name of a domain", "xl domname 1",
@@ -72,48 +69,6 @@ final class DomainVerbs {
             .forEach(domain -> table.append(String.format(Locale.ROOT, "%s  %d    %-30s%n", domain.uuid(),
                 domain.id().domid(), domain.name())));
         return table.toString();
-    }
-
-    private String vcpus(Arguments arguments) throws XlException {
-        StringBuilder table = new StringBuilder(row("Name", "ID", "VCPU", "CPU", "State", "Time(s)",
-            "Affinity (Hard / Soft)"));
-        int pcpus = hypervisor.info().pcpus();
-        for (DomainInfo domain : chosen(arguments)) {
-            for (VcpuInfo vcpu : hypervisor.vcpus(domain.id())) {
-                String cpu = vcpu.up() && vcpu.pcpu() >= 0 ? Integer.toString(vcpu.pcpu()) : "-";
-                String state = vcpu.up() ? (vcpu.running() ? "r" : "-") + (vcpu.blocked() ? "b" : "-") + "-" : "--p";
-                table.append(row(domain.name(), Integer.toString(domain.id().domid()),
-                    Integer.toString(vcpu.id().number()), cpu, state,
-                    String.format(Locale.ROOT, "%.1f", vcpu.cpuNanos() / 1e9),
-                    " " + affinity(vcpu.hardAffinity(), pcpus) + " / " + affinity(vcpu.softAffinity(), pcpus)));
-            }
-        }
-        return table.toString();
-    }
-
-    private static String row(String name, String id, String vcpu, String cpu, String state, String time,
-        String affinity) {
-        return String.format(Locale.ROOT, "%-32s %5s %5s %5s %5s %9s %s%n", name, id, vcpu, cpu, state, time, affinity);
-    }
-
-    /** {@code all}, or pCPUs in ranges. */
-    static String affinity(long mask, int pcpus) {
-        long there = pcpus >= 64 ? -1 : (1L << pcpus) - 1;
-        if ((mask & there) == there) {
-            return "all";
-        }
-        List<String> ranges = new ArrayList<>();
-        for (int from = 0; from < 64; from++) {
-            int to = from;
-            while (to < 64 && (mask >>> to & 1) != 0) {
-                to++;
-            }
-            if (to > from) {
-                ranges.add(to - from == 1 ? Integer.toString(from) : from + "-" + (to - 1));
-                from = to;
-            }
-        }
-        return ranges.isEmpty() ? "none" : String.join(",", ranges);
     }
 
     private String uptime(Arguments arguments) throws XlException {

@@ -2,6 +2,7 @@
 package io.ringzero.shell.internal.xl;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verb of {@code xl}.
@@ -26,8 +27,33 @@ record Verb(String name, String operands, int least, int most, List<Option> opti
         this(name, operands, least, most, options, purpose, List.of(example), action);
     }
 
-    /** An option without a value: {@code -p}, {@code --paused}. */
-    record Option(String letter, String word, String purpose) {
+    /**
+     * An option: {@code -p}, {@code --paused}; or with a value behind it, {@code -d 3}, {@code -d3}, {@code --delay=3}.
+     *
+     * @param value what its value is, empty for none
+     */
+    record Option(String letter, String word, String value, String purpose) {
+        /** Without a value. */
+        Option(String letter, String word, String purpose) {
+            this(letter, word, "", purpose);
+        }
+
+        boolean takesValue() {
+            return !value.isEmpty();
+        }
+
+        private String form() {
+            return word + (takesValue() ? "=" + value : "");
+        }
+    }
+
+    /** The option with a value that a word begins, null for none. */
+    @Nullable
+    Option valued(String typed) {
+        return options.stream().filter(Option::takesValue)
+            .filter(option -> typed.startsWith("-" + option.letter()) || typed.equals("--" + option.word())
+                || typed.startsWith("--" + option.word() + "="))
+            .findFirst().orElse(null);
     }
 
     /** What a verb does: gives back what is to be printed, empty for nothing. */
@@ -56,7 +82,7 @@ record Verb(String name, String operands, int least, int most, List<Option> opti
             help.append(" [options]");
         }
         help.append(operands.isEmpty() ? "" : " " + operands).append("\n  ").append(purpose).append('\n');
-        options.forEach(option -> help.append(String.format("  -%s, --%-12s %s%n", option.letter(), option.word(),
+        options.forEach(option -> help.append(String.format("  -%s, --%-12s %s%n", option.letter(), option.form(),
             option.purpose())));
         help.append("Examples:\n");
         examples.forEach(example -> help.append("  ").append(example).append('\n'));

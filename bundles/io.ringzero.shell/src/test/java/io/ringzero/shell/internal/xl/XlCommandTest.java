@@ -12,6 +12,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.name.Names;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.toolstack.CpuMask;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.DomainId;
@@ -83,8 +84,8 @@ class XlCommandTest {
         assertEquals("""
             Name                                ID  VCPU   CPU State   Time(s) Affinity (Hard / Soft)
             test                                 1     0     1   -b-       1.5  all / 0""", xl("vcpu-list"));
-        assertEquals("0-1,3", DomainVerbs.affinity(0b1011, 8));
-        assertEquals("none", DomainVerbs.affinity(0, 8));
+        assertEquals("0-1,3", CpuMask.text(0b1011, 8));
+        assertEquals("none", CpuMask.text(0, 8));
     }
 
     @Test
@@ -241,5 +242,56 @@ class XlCommandTest {
             assertTrue(help.startsWith("xl " + verb) && help.contains("Examples:\n  xl " + verb), help);
             assertEquals(help, xl("help " + verb));
         }
+    }
+
+    @Test
+    void vcpusArePinnedAndSet() throws Exception {
+        assertNull(answer("vcpu-pin test 0 1"));
+        assertNull(answer("vcpu-pin test all - 0-1"));
+        assertNull(answer("vcpu-set test 2"));
+        assertNull(answer("vcpu-set test 0"));
+        assertNull(answer("vcpu-set -i test 3"));
+        assertEquals(List.of("affinity 0 2 1", "affinity 0 -1 3", "online 1 2", "online 1 3"), system.done);
+    }
+
+    @Test
+    void triggersSysrqAndCoresReachTheGuest() throws Exception {
+        assertNull(answer("trigger test nmi"));
+        assertNull(answer("sysrq test h"));
+        assertEquals("test.core: 4242 bytes", answer("dump-core test"));
+        assertEquals("/tmp/c: 4242 bytes", answer("dump-core -g test /tmp/c"));
+        assertEquals(List.of("nmi 0", "sysrq 1 h", "core 1 test.core false", "core 1 /tmp/c true"), system.done);
+    }
+
+    @ParameterizedTest(name = "xl {0}")
+    @CsvSource(delimiter = '|', value = {
+        "vcpu-pin test 7 0 | Error: Invalid argument 7 as VCPU.", "vcpu-pin test 0 5 | '5' names no pCPU of the 2",
+        "vcpu-pin test 0 x | 'x' in 'x' is no CPU",
+        "vcpu-set test 3 | You are overcommmitting! You have 2 physical CPUs and want 3 vCPUs! Aborting",
+        "vcpu-set test x | Error: Invalid argument.", "trigger test boom | Invalid trigger \"boom\"",
+        "trigger test nmi 4 | Invalid vcpu id \"4\"",
+        "trigger test power | Send trigger 'power' failed: Invalid argument",
+        "trigger test reset | Send trigger 'reset' failed: Function not implemented", "sysrq test hh | Invalid sysrq.",
+        "top -d | xl top -d needs a value", "top -d 0 | '0' is no value for -d", "top -i x | 'x' is no value for -i"})
+    void whatXenRefusesIsRefusedInItsWords(String line, String why) {
+        String message = String.valueOf(assertThrows(XlException.class, () -> answer(line)).getMessage());
+        assertTrue(message.startsWith(why), message);
+        assertTrue(system.done.isEmpty(), () -> "something was done: " + system.done);
+    }
+
+    @Test
+    void topIsXentops() throws Exception {
+        assertNull(answer("top -b -i 1"));
+        String picture = shown.toString(StandardCharsets.UTF_8);
+        List<String> lines = picture.lines().toList();
+        assertEquals("2 domains: 1 running, 1 blocked, 0 paused, 0 crashed, 0 dying, 0 shutdown", lines.get(1));
+        assertEquals("Mem: 262144k total, 131072k used, 131072k free    CPUs: 2 @ 1000MHz", lines.get(2));
+        assertEquals("      NAME  STATE   CPU(sec) CPU(%)     MEM(k) MEM(%)  MAXMEM(k) MAXMEM(%) VCPUS NETS NETTX(k)"
+            + " NETRX(k) VBDS   VBD_OO   VBD_RD   VBD_WR  VBD_RSECT  VBD_WSECT SSID", lines.get(3));
+        assertEquals("      test --b---          1    0.0      65536   25.0      65536      25.0     1    0        0"
+            + "        0    0        0        0        0          0          0    0", lines.get(5));
+        keys = "xq".getBytes(StandardCharsets.UTF_8);
+        assertNull(answer("top -v"), "q ends it");
+        assertTrue(shown.toString(StandardCharsets.UTF_8).contains("VCPUs(sec):   0:          1s"));
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.toolstack.internal.config;
 
+import io.ringzero.api.toolstack.BootFiles;
 import io.ringzero.api.toolstack.ConfigException;
 import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestConfig;
+import io.ringzero.api.toolstack.VcpuPlan;
 import io.ringzero.api.xen.PvOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -78,10 +80,12 @@ public final class ConfigReader {
         }
         int vcpus = (int) settings.number("vcpus", 1, 1, 128);
         long mostVcpus = settings.number("maxvcpus", vcpus, 1, 128);
-        if (mostVcpus != vcpus) {
-            problems.error(settings.place("maxvcpus"), "'maxvcpus' is " + mostVcpus + " and 'vcpus' " + vcpus
-                + ", but vCPUs cannot be added later yet; set both to the same");
+        if (mostVcpus < vcpus) {
+            problems.error(settings.place("maxvcpus"), "'maxvcpus' is " + mostVcpus + ", below 'vcpus', which is "
+                + vcpus + "; raise it or remove it");
         }
+        List<Long> hard = CpuLists.masks(settings, problems, "cpus", (int) mostVcpus);
+        List<Long> soft = CpuLists.masks(settings, problems, "cpus_soft", (int) mostVcpus);
         checkFixed("on_watchdog");
         checkFixed("on_soft_reset");
         byte[] kernel = file("kernel", "the kernel");
@@ -95,7 +99,12 @@ public final class ConfigReader {
             action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null),
             settings.text("cpuid").map(text -> CpuidSyntax.parse(text, settings.place("cpuid"), problems))
                 .orElse(List.of()),
-            options());
+            options(), new VcpuPlan((int) mostVcpus, hard, soft), new BootFiles(name("kernel"), name("ramdisk")));
+    }
+
+    /** What a key names, null for nothing. */
+    private @Nullable String name(String key) {
+        return settings.text(key).filter(text -> !text.isEmpty()).orElse(null);
     }
 
     /** {@code ringzero_options}: names with commas between. */

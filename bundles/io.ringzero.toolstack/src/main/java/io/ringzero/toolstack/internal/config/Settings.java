@@ -84,6 +84,21 @@ final class Settings {
         return Optional.empty();
     }
 
+    /** The values of a list, or the one value that stands alone; empty when the key is not set. */
+    List<ConfigValue> values(String key) {
+        Setting setting = byKey.get(key);
+        if (setting == null) {
+            return List.of();
+        }
+        return setting.value() instanceof ConfigValue.Items items ? items.items() : List.of(setting.value());
+    }
+
+    /** Whether a key is set to a list. */
+    boolean list(String key) {
+        Setting setting = byKey.get(key);
+        return setting != null && setting.value() instanceof ConfigValue.Items;
+    }
+
     /** A number within bounds; a problem when it is not. */
     long number(String key, long otherwise, long least, long most) {
         Setting setting = byKey.get(key);

@@ -72,7 +72,7 @@ class ConfigIsReadAsXlReadsItTest {
             vif = [
             ]
             vfb = []
-            cpus = [ "0", [ 1, 2 ],
+            vnuma = [ "0", [ 1, 2 ],
                      3, ]   # lists may nest and end in a comma
             """);
         assertEquals("guest-1", config.name());

@@ -45,7 +45,7 @@ class ConfigProblemsAreReportedTogetherTest {
         "frobnicate_the_guest = 5                     | x.cfg:3:1: unknown key 'frobnicate_the_guest'; remove it",
         "type = 'hvm'                                 | x.cfg:3:8: type 'hvm' is not supported; only \"pv\" is",
         "vcpus = 129                                  | x.cfg:3:9: 'vcpus' is 129; write a number from 1 to 128",
-        "maxvcpus = 2                                 | x.cfg:3:12: 'maxvcpus' is 2 and 'vcpus' 1",
+        "maxvcpus = 129                               | x.cfg:3:12: 'maxvcpus' is 129; write a number from 1 to 128",
         "uuid = 'x'                                   | x.cfg:3:8: 'x' is no UUID",
         "on_crash = 'explode'                         | x.cfg:3:12: the action 'explode' is unknown; use destroy",
         "on_crash = 'coredump-destroy'                | x.cfg:3:12: the action 'coredump-destroy' is not supported yet",
