@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,17 @@ class LinuxBootsAndRepeatsTest {
         try (Machine.Hold hold = second.runUntil(again, LinuxGuest.AT_INIT)) {
             assertEquals(atInit, Moment.of(second.machine()));
             assertTrue(atInit.instructions() > 0);
+            itsPanicIsToldWithItsOwnNames(second, again, hold);
             second.destroy(again);
         }
+    }
+
+    private static void itsPanicIsToldWithItsOwnNames(LinuxGuest linux, DomainId domain, Machine.Hold standing)
+        throws Exception {
+        Machine.Hold atShell = linux.type(domain, linux.script(domain, 600, List.of("true")), standing);
+        CrashReport report = linux.typeUntilItCrashes(domain, "echo c >/proc/sysrq-trigger", atShell);
+        assertTrue(
+            report.lines().stream().anyMatch(line -> line.matches("called from f+81.* sysrq_handle_crash\\+0x.*")),
+            () -> String.join("\n", report.lines()));
     }
 }

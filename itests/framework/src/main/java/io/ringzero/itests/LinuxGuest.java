@@ -7,9 +7,13 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.toolstack.GuestConfig;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.Hypervisor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Debian's cloud kernel, fetched at run time, on a machine fresh from power-on. */
 final class LinuxGuest {
@@ -17,6 +21,8 @@ final class LinuxGuest {
     static final String AT_INIT = "Run /init as init process";
     private static final long MEMORY_KIB = 192 << 10;
     private static final long PATIENCE_SECONDS = 600;
+    private static final long TENTH_NANOS = 100_000_000;
+    private static final int MOST_TENTHS = 200;
 
     private final Ringzero ringzero = new Ringzero();
     private final Machine machine;
@@ -80,6 +86,20 @@ final class LinuxGuest {
             standing.close();
             return script.await();
         }
+    }
+
+    /** Types a line and lets the machine run on, a tenth of a second at a time, until the guest has crashed; that report. */
+    CrashReport typeUntilItCrashes(DomainId domain, String line, Machine.Hold standing) throws Exception {
+        Hypervisor hypervisor = ringzero.service(Hypervisor.class);
+        console(domain).type((line + "\r").getBytes(StandardCharsets.US_ASCII));
+        Machine.Hold hold = standing;
+        for (int tenths = 0; hypervisor.crash(domain).isEmpty() && tenths < MOST_TENTHS; tenths++) {
+            var later = machine.holdAt(machine.clock().systemNanos() + TENTH_NANOS).toCompletableFuture();
+            hold.close();
+            hold = later.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        hold.close();
+        return hypervisor.crash(domain).orElseThrow();
     }
 
     /** Lines for its shell. */
