@@ -10,7 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * the listeners, before {@link #add} returns), and {@link Tlb#fill} asks here. So a store to such a frame leaves the fast
  * path and goes through {@link MachineMemory}'s door, which tells the watchers.
  *
- * <p>Changed on a pCPU's thread or at a safe point.
+ * <p>Each flag is added and removed atomically, by any pCPU's thread and at safe points; who holds a flag agrees with its other
+ * holders on when it goes.
  */
 public final class FrameFlags {
     /** Instructions decoded from this frame are cached by an engine. */
@@ -35,7 +36,7 @@ public final class FrameFlags {
 
     FrameFlags(long frames) {
         this.frames = frames;
-        this.bytes = HostMemory.reserve(frames);
+        this.bytes = HostMemory.reserve(frames + 7 & -8);
     }
 
     /** Flags of a frame; 0 for an ordinary one. */
@@ -43,20 +44,36 @@ public final class FrameFlags {
         return HostMemory.getByte(at(mfn)) & 0xff;
     }
 
-    /** Adds flags; when this returns no fast path writes the frame. */
+    /** Adds flags; when this returns no fast path writes the frame, unless it had a flag that another thread adds now. */
     public void add(long mfn, int flags) {
-        int before = get(mfn);
-        HostMemory.putByte(at(mfn), (byte) (before | flags));
-        if (before == 0 && flags != 0) {
-            for (AddListener listener : listeners) {
-                listener.flagged(mfn);
-            }
+        if (mark(mfn, flags) == 0 && flags != 0) {
+            withdraw(mfn);
+        }
+    }
+
+    /**
+     * Adds flags and no more: fast paths write the frame until {@link #withdraw} has returned, which is the caller's to do where
+     * the answer is 0 or somebody else's withdrawal may not be over.
+     *
+     * @return the flags before
+     */
+    public int mark(long mfn, int flags) {
+        return change(mfn, 0xff, flags);
+    }
+
+    /**
+     * Takes the write tags of a flagged frame out of all TLBs; when this returns no fast path writes the frame. May wait for other
+     * pCPUs, so the caller holds no lock that one of them may want.
+     */
+    public void withdraw(long mfn) {
+        for (AddListener listener : listeners) {
+            listener.flagged(mfn);
         }
     }
 
     /** Removes flags; write tags come back by themselves at the next fill. */
     public void remove(long mfn, int flags) {
-        HostMemory.putByte(at(mfn), (byte) (get(mfn) & ~flags));
+        change(mfn, ~flags, 0);
     }
 
     /** Registers a listener; any thread. */
@@ -71,6 +88,21 @@ public final class FrameFlags {
 
     void close() {
         bytes.close();
+    }
+
+    /** Keeps some flags and adds others; a full fence. Answers the flags before. */
+    private int change(long mfn, int kept, int added) {
+        long at = at(mfn);
+        long word = at & -8;
+        int shift = (int) (at & 7) * 8;
+        while (true) {
+            long seen = HostMemory.getLong(word);
+            int before = (int) (seen >>> shift) & 0xff;
+            long after = (long) (before & kept & 0xff | added) << shift;
+            if (HostMemory.casLong(word, seen, seen & ~(0xffL << shift) | after)) {
+                return before;
+            }
+        }
     }
 
     private long at(long mfn) {

@@ -24,6 +24,8 @@ import sun.misc.Unsafe;
 @SuppressWarnings("removal")
 public final class HostMemory {
     private static final Unsafe UNSAFE = unsafe();
+    private static final boolean CASES_IN_LINE = System.getProperty("os.arch", "").equals("amd64")
+        || System.getProperty("os.arch", "").equals("x86_64");
 
     private HostMemory() {
     }
@@ -99,6 +101,48 @@ public final class HostMemory {
     /** Atomic compare and set of an aligned 64-bit word; a full fence. */
     public static boolean casLong(long host, long expected, long update) {
         return UNSAFE.compareAndSwapLong(null, host, expected, update);
+    }
+
+    /**
+     * Atomic compare and set of a 64-bit word that need not be aligned but lies within one cache line of 64 bytes; a full
+     * fence. Only where {@link #casesInLine} says so.
+     */
+    public static boolean casInLine(long host, long expected, long update) {
+        return UNSAFE.compareAndSwapLong(null, host, expected, update);
+    }
+
+    /** Whether this host compares and sets words that are not aligned, if only no cache line is crossed: x86 does. */
+    public static boolean casesInLine() {
+        return CASES_IN_LINE;
+    }
+
+    /** Whether {@link #casWide} exists on this host. */
+    public static boolean casesWide() {
+        return WideSwap.exists();
+    }
+
+    /**
+     * Atomic compare and set of an aligned 16-byte word; a full fence. Only where {@link #casesWide} says so.
+     *
+     * @param found host address of 16 bytes that receive what the word held
+     */
+    public static boolean casWide(long host, long expectedLow, long expectedHigh, long low, long high, long found) {
+        return WideSwap.swap(host, expectedLow, expectedHigh, low, high, found);
+    }
+
+    /** Loads before it are done before any load or store after it: no instruction on x86, an order for the compiler. */
+    public static void acquireFence() {
+        UNSAFE.loadFence();
+    }
+
+    /** Loads and stores before it are done before any store after it: no instruction on x86, an order for the compiler. */
+    public static void releaseFence() {
+        UNSAFE.storeFence();
+    }
+
+    /** Loads and stores before it are done, and seen by all, before any after it: what MFENCE is. */
+    public static void fullFence() {
+        UNSAFE.fullFence();
     }
 
     /** Copies between host ranges, which may overlap. */

@@ -11,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * {@linkplain FrameWatcher watchers} of each flagged frame that it touches. Reads and writes outside the RAM throw
  * {@link IndexOutOfBoundsException} before anything is changed.
  *
- * <p>Any thread may read. Writers are pCPU threads, service-domain turns and safe-point work.
+ * <p>Any thread may read. Writers are pCPU threads, service-domain turns and safe-point work. Before guest code runs on a second
+ * thread, the machine is told by {@link #share}; from then on loads and stores have the order of x86-TSO (SDM Vol. 3A, 9.2.2).
  */
 public final class MachineMemory implements AutoCloseable {
     public static final int PAGE_SHIFT = 12;
@@ -24,6 +25,7 @@ public final class MachineMemory implements AutoCloseable {
     private final long base;
     private final FrameFlags flags;
     private final CopyOnWriteArrayList<FrameWatcher> watchers = new CopyOnWriteArrayList<>();
+    private volatile boolean shared;
 
     /**
      * Makes a machine's memory, all zero.
@@ -56,25 +58,46 @@ public final class MachineMemory implements AutoCloseable {
         return flags;
     }
 
+    /**
+     * From each processor's next run on, guest code may run on several threads at once. To be called before the second of them
+     * begins, while none of the processors runs; there is no way back.
+     */
+    public void share() {
+        shared = true;
+    }
+
+    /** Whether several threads may be in guest code at once. */
+    public boolean isShared() {
+        return shared;
+    }
+
     /** Whether a range lies wholly in RAM. */
     public boolean contains(long maddr, long length) {
         return length >= 0 && maddr >= 0 && length <= bytes && maddr <= bytes - length;
     }
 
     public byte readByte(long maddr) {
-        return HostMemory.getByte(at(maddr, 1));
+        byte value = HostMemory.getByte(at(maddr, 1));
+        HostMemory.acquireFence();
+        return value;
     }
 
     public short readShort(long maddr) {
-        return HostMemory.getShort(at(maddr, 2));
+        short value = HostMemory.getShort(at(maddr, 2));
+        HostMemory.acquireFence();
+        return value;
     }
 
     public int readInt(long maddr) {
-        return HostMemory.getInt(at(maddr, 4));
+        int value = HostMemory.getInt(at(maddr, 4));
+        HostMemory.acquireFence();
+        return value;
     }
 
     public long readLong(long maddr) {
-        return HostMemory.getLong(at(maddr, 8));
+        long value = HostMemory.getLong(at(maddr, 8));
+        HostMemory.acquireFence();
+        return value;
     }
 
     /** Copies out of RAM. */
@@ -84,22 +107,30 @@ public final class MachineMemory implements AutoCloseable {
     }
 
     public void writeByte(long maddr, byte value) {
-        HostMemory.putByte(at(maddr, 1), value);
+        long host = at(maddr, 1);
+        HostMemory.releaseFence();
+        HostMemory.putByte(host, value);
         written(maddr, 1);
     }
 
     public void writeShort(long maddr, short value) {
-        HostMemory.putShort(at(maddr, 2), value);
+        long host = at(maddr, 2);
+        HostMemory.releaseFence();
+        HostMemory.putShort(host, value);
         written(maddr, 2);
     }
 
     public void writeInt(long maddr, int value) {
-        HostMemory.putInt(at(maddr, 4), value);
+        long host = at(maddr, 4);
+        HostMemory.releaseFence();
+        HostMemory.putInt(host, value);
         written(maddr, 4);
     }
 
     public void writeLong(long maddr, long value) {
-        HostMemory.putLong(at(maddr, 8), value);
+        long host = at(maddr, 8);
+        HostMemory.releaseFence();
+        HostMemory.putLong(host, value);
         written(maddr, 8);
     }
 
@@ -144,6 +175,9 @@ public final class MachineMemory implements AutoCloseable {
      * Tells the watchers of a write that an engine made by itself at a host address, to a frame that it knew to be flagged.
      */
     public void written(long maddr, long length) {
+        if (shared) {
+            HostMemory.fullFence(); // the write is seen by who sets a flag that this thread does not see
+        }
         long last = maddr + length - 1;
         for (long mfn = maddr >>> PAGE_SHIFT; mfn <= last >>> PAGE_SHIFT; mfn++) {
             int set = flags.get(mfn);

@@ -90,7 +90,7 @@ final class BitOps {
                 return next;
             }
             while (true) {
-                long value = c.rmwLoad(linear, size);
+                long value = lock ? c.lockedLoad(linear, size) : c.rmwLoad(linear, size);
                 long changed = change(handler, value, bit);
                 if (!lock) {
                     c.rmwStore(size, changed);

@@ -32,6 +32,8 @@ final class Core extends DataAccess {
     final Breakpoints breakpoints = new Breakpoints(this);
     final Segments segments = new Segments(this);
     final Context context;
+    /** Where 16 bytes are left that a swap has met. */
+    private final HostMemory.Reservation wide = HostMemory.reserve(16);
     final X87File x87 = new X87File();
     /** Where SIMD operations leave 128 bits. */
     final Pair pair = new Pair();
@@ -51,6 +53,8 @@ final class Core extends DataAccess {
     /** Instructions of the budget beyond the slice. */
     long reserve;
     int exit = RUNNING;
+    /** The next instruction is to run {@link #alone}. */
+    boolean wantsAlone;
     /** The instruction that runs ends with a single-step trap. */
     boolean singleStep;
     /** What runs now: see {@link Mode}. */
@@ -91,6 +95,8 @@ final class Core extends DataAccess {
         state = newState;
         s = newState.address();
         controls = newControls;
+        ordered = memory.isShared();
+        wantsAlone = false;
         features.select(newControls.cpuid());
         reg(CpuState.OFF_ZERO, 0);
         x87.begin(s);
@@ -138,6 +144,12 @@ final class Core extends DataAccess {
         if (x87.isPending()) {
             throw fault.of(Vector.MF, 0);
         }
+    }
+
+    /** Gives back what is not on the heap. */
+    void close() {
+        context.close();
+        wide.close();
     }
 
     /** Writes the retired count for an instruction that runs, whose block's unretired rest is {@code tail}. */
@@ -188,6 +200,28 @@ final class Core extends DataAccess {
         } else {
             reg(StackOps.RSP, value & stackMask);
         }
+    }
+
+    @Override
+    GuestFault aloneFault() {
+        wantsAlone = true;
+        return fault.of(GuestFault.NONE, 0);
+    }
+
+    /**
+     * Compares and sets 16 aligned bytes of RAM as one; what they held goes to {@link #low} and {@link #high}.
+     *
+     * @param at machine address, checked for writing
+     */
+    boolean wideSwap(long at, long expectedLow, long expectedHigh, long newLow, long newHigh) {
+        long found = wide.address();
+        boolean done = HostMemory.casWide(memory.hostBase() + at, expectedLow, expectedHigh, newLow, newHigh, found);
+        low = HostMemory.getLong(found);
+        high = HostMemory.getLong(found + 8);
+        if (done) {
+            writtenByEngine(at, 16);
+        }
+        return done;
     }
 
     @Override
@@ -306,9 +340,13 @@ final class Core extends DataAccess {
             checkLimit(rip);
         }
         long linear = rip + codeBase & ripMask;
+        long epoch = tlb.epoch();
         CodeFrame there = cache.frame(fetchFrame(linear));
         int offset = (int) (linear & PAGE - 1);
         Block block = cache.block(there, linear, offset);
+        if (ordered && tlb.epoch() != epoch) {
+            return leave(rip); // decoding has waited for other pCPUs, and translations were taken back meanwhile
+        }
         jumps[ModeCode.slot(linear)] = block;
         if (block.count > slice) {
             block = cache.single(there, linear, offset);

@@ -12,6 +12,11 @@ import io.ringzero.api.machine.Tlb;
  * <p>HOT PATH. A hit is one compare and one add ({@link Tlb}). {@link #dataTlb} is the TLB's table, or an empty table while
  * alignment is checked, so that the check costs aligned code nothing. Values are zero-extended.
  *
+ * <p>Where other threads run guest code on the same memory ({@link #ordered}), each load is an acquire and each store a release:
+ * on an x86 host no instruction, but the JVM's compiler then keeps loads after loads, stores after loads and stores after
+ * stores, and neither drops nor repeats one. What may still happen is what x86-TSO allows (SDM Vol. 3A, 9.2.2): a load before an
+ * older store to another place. A host with a weaker order gets its fence instructions from the same calls.
+ *
  * <p>A read-modify-write is {@code rmwLoadN}, which checks the whole range for writing, then {@code rmwStoreN} with no other
  * access between them.
  */
@@ -32,30 +37,34 @@ abstract class DataAccess extends SlowAccess {
 
     final long load8(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getByte(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xff
-            : slowLoad(a, 1, false);
+        if ((a & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 1, false);
+        }
+        return loaded(HostMemory.getByte(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xff);
     }
 
     final long load16(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a + 1 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getShort(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffff
-            : slowLoad(a, 2, false);
+        if ((a + 1 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 2, false);
+        }
+        return loaded(HostMemory.getShort(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffff);
     }
 
     final long load32(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL
-            : slowLoad(a, 4, false);
+        if ((a + 3 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 4, false);
+        }
+        return loaded(HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL);
     }
 
     final long load64(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND))
-            : slowLoad(a, 8, false);
+        if ((a + 7 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 8, false);
+        }
+        return loaded(HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)));
     }
 
     /** Reads 16 bytes into {@link #low} and {@link #high}. */
@@ -63,8 +72,8 @@ abstract class DataAccess extends SlowAccess {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 15 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
             long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
-            low = HostMemory.getLong(host);
-            high = HostMemory.getLong(host + 8);
+            low = loaded(HostMemory.getLong(host));
+            high = loaded(HostMemory.getLong(host + 8));
         } else {
             slowLoad128(a);
         }
@@ -74,7 +83,9 @@ abstract class DataAccess extends SlowAccess {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 15 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
             long host = a + HostMemory.getLong(e + Tlb.OFF_ADDEND);
+            beforeStore();
             HostMemory.putLong(host, lowHalf);
+            beforeStore();
             HostMemory.putLong(host + 8, highHalf);
         } else {
             slowStore128(a, lowHalf, highHalf);
@@ -97,6 +108,7 @@ abstract class DataAccess extends SlowAccess {
     final void store8(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putByte(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (byte) value);
         } else {
             slowStore(a, 1, value, false);
@@ -106,6 +118,7 @@ abstract class DataAccess extends SlowAccess {
     final void store16(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 1 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putShort(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (short) value);
         } else {
             slowStore(a, 2, value, false);
@@ -115,6 +128,7 @@ abstract class DataAccess extends SlowAccess {
     final void store32(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (int) value);
         } else {
             slowStore(a, 4, value, false);
@@ -124,6 +138,7 @@ abstract class DataAccess extends SlowAccess {
     final void store64(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), value);
         } else {
             slowStore(a, 8, value, false);
@@ -133,15 +148,17 @@ abstract class DataAccess extends SlowAccess {
     /** Reads the stack: a bad address is #SS. */
     final long stackLoad64(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND))
-            : slowLoad(a, 8, true);
+        if ((a + 7 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 8, true);
+        }
+        return loaded(HostMemory.getLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)));
     }
 
     /** Writes the stack: a bad address is #SS. */
     final void stackStore64(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 7 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putLong(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), value);
         } else {
             slowStore(a, 8, value, true);
@@ -151,15 +168,17 @@ abstract class DataAccess extends SlowAccess {
     /** As {@link #stackLoad64}, 4 bytes. */
     final long stackLoad32(long a) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
-        return (a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_READ_TAG)
-            ? HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL
-            : slowLoad(a, 4, true);
+        if ((a + 3 & -PAGE) != HostMemory.getLong(e + Tlb.OFF_READ_TAG)) {
+            return slowLoad(a, 4, true);
+        }
+        return loaded(HostMemory.getInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND)) & 0xffffffffL);
     }
 
     /** As {@link #stackStore64}, 4 bytes. */
     final void stackStore32(long a, long value) {
         long e = dataTlb + (a >>> 7 & TLB_INDEX);
         if ((a + 3 & -PAGE) == HostMemory.getLong(e + Tlb.OFF_WRITE_TAG)) {
+            beforeStore();
             HostMemory.putInt(a + HostMemory.getLong(e + Tlb.OFF_ADDEND), (int) value);
         } else {
             slowStore(a, 4, value, true);
@@ -222,6 +241,15 @@ abstract class DataAccess extends SlowAccess {
         return hostLoad(host, size);
     }
 
+    /** As {@link #rmwLoad}, for an instruction that is locked: an operand that is split asks for {@link Exclusive} first. */
+    final long lockedLoad(long a, int size) {
+        long value = rmwLoad(a, size);
+        if (ordered && !alone && Atomics.splits(rmwHost != 0 ? rmwHost : rmwAt, size)) {
+            throw aloneFault();
+        }
+        return value;
+    }
+
     /** Ends a read-modify-write. */
     final void rmwStore(int size, long value) {
         if (rmwHost == 0) {
@@ -237,24 +265,23 @@ abstract class DataAccess extends SlowAccess {
      * @return false when another processor was quicker: begin again
      */
     final boolean rmwSwap(int size, long expected, long value) {
-        if (rmwHost != 0 && !Atomics.splits(rmwHost, size)) {
-            return Atomics.swap(rmwHost, size, expected, value);
-        }
-        if (rmwHost == 0 && !Atomics.splits(rmwAt, size)) {
-            boolean done = !memory.contains(rmwAt & -8, 8) || Atomics.swap(memory, rmwAt, size, expected, value);
-            if (tlb.flushRequested()) {
-                endSlice(); // a watcher wants translations back
-            }
-            return done;
-        }
-        synchronized (memory) {
-            long seen = rmwHost != 0 ? hostLoad(rmwHost, size) : loadChecked(rmwAt, size);
-            if (seen != expected) {
-                return false;
-            }
-            rmwStore(size, value);
+        boolean split = Atomics.splits(rmwHost != 0 ? rmwHost : rmwAt, size);
+        if (split) {
+            rmwStore(size, value); // alone, or the only thread
+            HostMemory.fullFence();
             return true;
         }
+        if (rmwHost != 0) {
+            return Atomics.swap(rmwHost, size, expected, value);
+        }
+        if (!memory.contains(rmwAt, size)) {
+            return true;
+        }
+        boolean done = Atomics.swap(memory.hostBase() + rmwAt, size, expected, value);
+        if (done) {
+            writtenByEngine(rmwAt, size);
+        }
+        return done;
     }
 
     /** Reads consecutive words of 8 bytes. */
@@ -264,16 +291,32 @@ abstract class DataAccess extends SlowAccess {
         }
     }
 
-    private static long hostLoad(long host, int size) {
-        return switch (size) {
+    /** Behind each load of guest data. */
+    private long loaded(long value) {
+        if (ordered) {
+            HostMemory.acquireFence();
+        }
+        return value;
+    }
+
+    /** In front of each store of guest data. */
+    private void beforeStore() {
+        if (ordered) {
+            HostMemory.releaseFence();
+        }
+    }
+
+    private long hostLoad(long host, int size) {
+        return loaded(switch (size) {
             case 1 -> HostMemory.getByte(host) & 0xff;
             case 2 -> HostMemory.getShort(host) & 0xffff;
             case 4 -> HostMemory.getInt(host) & 0xffffffffL;
             default -> HostMemory.getLong(host);
-        };
+        });
     }
 
-    private static void hostStore(long host, int size, long value) {
+    private void hostStore(long host, int size, long value) {
+        beforeStore();
         switch (size) {
             case 1 -> HostMemory.putByte(host, (byte) value);
             case 2 -> HostMemory.putShort(host, (short) value);

@@ -2,6 +2,7 @@
 package io.ringzero.cpu.interpreter.internal;
 
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.machine.HostMemory;
 
 /** XCHG, XADD, CMPXCHG and its double forms. XCHG with memory is always locked (APM Vol. 3, XCHG). */
 final class Exchange {
@@ -15,7 +16,7 @@ final class Exchange {
             case XADD -> new ExchangeAdd(site.place(0), site.place(1), lock);
             case CMPXCHG -> new CompareExchange(site.place(0), site.place(1), lock);
             case CMPXCHG8B -> new CompareExchange8(site.address(0), lock);
-            default -> new CompareExchange16(site.address(0));
+            default -> new CompareExchange16(site.address(0), lock);
         };
     }
 
@@ -33,10 +34,10 @@ final class Exchange {
         @Override
         Op ex(Core c) {
             long b = second.read(c);
-            long a = first.begin(c);
+            long a = locked ? first.beginLocked(c) : first.begin(c);
             if (locked) {
                 while (!first.swap(c, a, b)) {
-                    a = first.begin(c);
+                    a = first.beginLocked(c);
                 }
             } else {
                 first.finish(c, b);
@@ -62,9 +63,9 @@ final class Exchange {
         @Override
         Op ex(Core c) {
             long b = source.read(c);
-            long a = destination.begin(c);
+            long a = lock ? destination.beginLocked(c) : destination.begin(c);
             while (lock && !destination.swap(c, a, a + b)) {
-                a = destination.begin(c);
+                a = destination.beginLocked(c);
             }
             source.write(c, a);
             if (!lock) {
@@ -93,7 +94,7 @@ final class Exchange {
         @Override
         Op ex(Core c) {
             while (true) {
-                long value = destination.begin(c);
+                long value = lock ? destination.beginLocked(c) : destination.begin(c);
                 long expected = accumulator.read(c);
                 boolean same = value == expected;
                 long written = same ? source.read(c) : value;
@@ -128,7 +129,7 @@ final class Exchange {
             long wanted = c.reg32(CpuState.OFF_GPR + CpuState.RBX * 8)
                 | c.reg32(CpuState.OFF_GPR + CpuState.RCX * 8) << 32;
             while (true) {
-                long value = c.rmwLoad(address.of(c), 8);
+                long value = lock ? c.lockedLoad(address.of(c), 8) : c.rmwLoad(address.of(c), 8);
                 boolean same = value == expected;
                 long written = same ? wanted : value;
                 if (lock) {
@@ -149,14 +150,16 @@ final class Exchange {
     }
 
     /**
-     * 16 bytes, aligned or #GP. Locked or not, it excludes every other one by the machine memory's monitor; towards plain stores
-     * of other processors each half is atomic, the whole is not.
+     * 16 bytes, aligned or #GP. Locked, it is the host's own where the host has one, and else runs alone (see {@link Exclusive});
+     * not locked, it is atomic only towards its own processor.
      */
     private static final class CompareExchange16 extends Op {
         private final Address address;
+        private final boolean lock;
 
-        CompareExchange16(Address address) {
+        CompareExchange16(Address address, boolean lock) {
             this.address = address;
+            this.lock = lock;
         }
 
         @Override
@@ -165,22 +168,31 @@ final class Exchange {
             if ((linear & 15) != 0) {
                 throw c.gp(0);
             }
-            synchronized (c.memory) {
-                long at = c.checkWrite(linear, 16);
-                long low = c.readMachine(at, 8);
-                long high = c.readMachine(at + 8, 8);
-                boolean same = low == c.reg(rax()) && high == c.reg(rdx());
-                long newLow = same ? c.reg(CpuState.OFF_GPR + CpuState.RBX * 8) : low;
-                long newHigh = same ? c.reg(CpuState.OFF_GPR + CpuState.RCX * 8) : high;
-                c.writeMachine(at, 8, newLow);
-                c.writeMachine(at + 8, 8, newHigh);
-                if (!same) {
-                    c.reg(rax(), low);
-                    c.reg(rdx(), high);
-                }
-                setZero(c, same);
+            boolean atomic = lock && c.ordered && !c.alone;
+            if (atomic && !HostMemory.casesWide()) {
+                throw c.aloneFault();
             }
+            long at = c.checkWrite(linear, 16);
+            if (atomic && c.memory.contains(at, 16)) {
+                swapped(c, c.wideSwap(at, c.reg(rax()), c.reg(rdx()), c.reg(CpuState.OFF_GPR + CpuState.RBX * 8),
+                    c.reg(CpuState.OFF_GPR + CpuState.RCX * 8)));
+                return next;
+            }
+            c.low = c.readMachine(at, 8);
+            c.high = c.readMachine(at + 8, 8);
+            boolean same = c.low == c.reg(rax()) && c.high == c.reg(rdx());
+            c.writeMachine(at, 8, same ? c.reg(CpuState.OFF_GPR + CpuState.RBX * 8) : c.low);
+            c.writeMachine(at + 8, 8, same ? c.reg(CpuState.OFF_GPR + CpuState.RCX * 8) : c.high);
+            swapped(c, same);
             return next;
+        }
+
+        private static void swapped(Core c, boolean same) {
+            if (!same) {
+                c.reg(rax(), c.low);
+                c.reg(rdx(), c.high);
+            }
+            setZero(c, same);
         }
     }
 

@@ -41,7 +41,7 @@ final class Identity {
             boolean mirrors = leaf.leaf() == 1 && (c.reg(CpuState.OFF_CR4) & Bits.CR4_OSXSAVE) != 0;
             c.reg32(RCX, mirrors ? leaf.ecx() | OSXSAVE : leaf.ecx());
             c.reg32(RDX, leaf.edx());
-            return next;
+            return c.leave(c.nextRip(this)); // serialises: the run loop looks at what others wrote
         }
     }
 

@@ -8,6 +8,7 @@ import io.ringzero.api.machine.CpuMachine;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.CpuStats;
 import io.ringzero.api.machine.Exit;
+import io.ringzero.api.machine.HostMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
 import java.util.function.Consumer;
@@ -26,13 +27,15 @@ final class InterpreterCpu implements Cpu {
     private static final long DR6_BS = 1 << 14;
 
     private final Core core;
+    private final Exclusive exclusive;
     private final Consumer<InterpreterCpu> onClose;
     private volatile boolean kicked;
     private boolean closed;
     private long runs;
 
-    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks, int hot,
-        Consumer<InterpreterCpu> onClose) {
+    InterpreterCpu(PcpuId pcpu, Tlb tlb, CpuMachine machine, CodeMarks marks, Exclusive exclusive,
+        int hot, Consumer<InterpreterCpu> onClose) {
+        this.exclusive = exclusive;
         this.onClose = onClose;
         try (CpuState nobody = new CpuState()) { // the core always has a state; begin() brings the first real one
             core = new Core(pcpu, machine, tlb, nobody, CpuControls.bare(Features.table()), marks,
@@ -50,8 +53,15 @@ final class InterpreterCpu implements Cpu {
         Core c = core;
         c.cache.owner(Thread.currentThread());
         c.begin(state, controls, budget);
+        boolean shared = c.ordered;
+        if (shared) {
+            exclusive.enter(c.tlb);
+        }
         try {
             while (c.exit == Core.RUNNING) {
+                if (shared) {
+                    lookAtOthers(c);
+                }
                 c.tlb.drain();
                 c.cache.settle();
                 c.endSlice();
@@ -61,6 +71,8 @@ final class InterpreterCpu implements Cpu {
                 } else if (kicked) {
                     kicked = false;
                     c.exit = Exit.KICK;
+                } else if (c.wantsAlone) {
+                    exclusive.alone(c.tlb, this::stepAlone);
                 } else if (isCareful(c)) {
                     step(c);
                 } else {
@@ -72,6 +84,36 @@ final class InterpreterCpu implements Cpu {
         } finally {
             c.end();
             c.cache.owner(null);
+            if (shared) {
+                exclusive.leave();
+            }
+        }
+    }
+
+    /** Each serialising instruction leads here (SDM Vol. 3A, 9.3): what was stored is seen before anything else happens. */
+    private void lookAtOthers(Core c) {
+        HostMemory.fullFence();
+        if (exclusive.isWanted()) {
+            exclusive.leave();
+            exclusive.enter(c.tlb);
+        }
+    }
+
+    private void stepAlone() {
+        Core c = core;
+        c.tlb.drain();
+        c.cache.settle();
+        c.wantsAlone = false;
+        c.alone = true;
+        try {
+            if (isCareful(c)) {
+                step(c);
+            } else {
+                grant(c, 1);
+                chain(c);
+            }
+        } finally {
+            c.alone = false;
         }
     }
 
@@ -139,7 +181,7 @@ final class InterpreterCpu implements Cpu {
         long before = c.slice + c.reserve;
         boolean ok = chain(c);
         boolean retired = c.slice + c.reserve < before;
-        if (!retired && c.exit != Core.RUNNING) {
+        if (!retired && (c.exit != Core.RUNNING || c.wantsAlone)) {
             c.reg(CpuState.OFF_RFLAGS, c.reg(CpuState.OFF_RFLAGS) | flags & Bits.RF); // nothing has happened
             c.state.setInt(CpuState.OFF_SHADOW, shadow);
             c.reg(CpuState.OFF_PENDING_DEBUG, waiting);
@@ -196,7 +238,7 @@ final class InterpreterCpu implements Cpu {
         closed = true;
         core.memory.unwatch(core.cache);
         core.cache.clear();
-        core.context.close();
+        core.close();
         onClose.accept(this);
     }
 }

@@ -35,13 +35,13 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
         this.hot = hot;
     }
 
-    private record Machine(CodeMarks marks, List<InterpreterCpu> open) {
+    private record Machine(CodeMarks marks, Exclusive exclusive, List<InterpreterCpu> open) {
     }
 
     @Override
     public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
-        Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new ArrayList<>()));
-        InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(), hot,
+        Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new Exclusive(), new ArrayList<>()));
+        InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(), of.exclusive(), hot,
             closing -> closed(machine.memory(), closing));
         of.open().add(cpu);
         return cpu;

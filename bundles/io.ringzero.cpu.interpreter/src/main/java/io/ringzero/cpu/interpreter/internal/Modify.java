@@ -34,7 +34,7 @@ abstract class Modify extends Op {
         long result = c.result;
         long carries = c.carries;
         while (true) {
-            long before = destination.begin(c);
+            long before = destination.beginLocked(c);
             if (destination.swap(c, before, apply(c, before))) {
                 return;
             }

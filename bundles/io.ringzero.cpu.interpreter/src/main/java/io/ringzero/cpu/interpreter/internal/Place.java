@@ -27,6 +27,11 @@ abstract class Place {
         return read(c);
     }
 
+    /** As {@link #begin}, for a change that {@link #swap} ends. */
+    long beginLocked(Core c) {
+        return begin(c);
+    }
+
     void finish(Core c, long value) {
         write(c, value);
     }
@@ -167,6 +172,11 @@ abstract class Place {
         @Override
         long begin(Core c) {
             return c.rmwLoad(address.of(c), size);
+        }
+
+        @Override
+        long beginLocked(Core c) {
+            return c.lockedLoad(address.of(c), size);
         }
 
         @Override

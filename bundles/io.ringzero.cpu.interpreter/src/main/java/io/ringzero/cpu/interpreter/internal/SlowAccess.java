@@ -31,6 +31,11 @@ abstract class SlowAccess extends LazyFlags {
     /** Not in 64-bit mode: addresses have 32 bits and may carry a {@link SegmentTag}. */
     boolean narrow;
 
+    /** Other threads may run guest code on this memory: taken from {@link MachineMemory#isShared} at each run. */
+    boolean ordered;
+    /** No other processor is in guest code until the instruction that runs is over: see {@link Exclusive}. */
+    boolean alone;
+
     /** Halves of what {@link DataAccess#load128} read last. */
     long low;
     long high;
@@ -50,6 +55,9 @@ abstract class SlowAccess extends LazyFlags {
 
     /** Hears of an access that will not fault, while {@link #watched}. */
     abstract void seen(long linear, int size, boolean write);
+
+    /** Ends the current run of ops in front of the instruction that runs, to come back when {@link #alone}. */
+    abstract GuestFault aloneFault();
 
     /** Ends the current block's credit, so that the run loop looks around soon. */
     abstract void endSlice();
@@ -190,7 +198,7 @@ abstract class SlowAccess extends LazyFlags {
             return -1L >>> 64 - size * 8;
         }
         long host = memory.hostBase() + at;
-        return switch (size) {
+        long read = switch (size) {
             case 1 -> HostMemory.getByte(host) & 0xff;
             case 2 -> HostMemory.getShort(host) & 0xffff;
             case 4 -> HostMemory.getInt(host) & 0xffffffffL;
@@ -203,6 +211,8 @@ abstract class SlowAccess extends LazyFlags {
                 yield value;
             }
         };
+        HostMemory.acquireFence();
+        return read;
     }
 
     final void writeMachine(long at, int size, long value) {
@@ -222,6 +232,14 @@ abstract class SlowAccess extends LazyFlags {
         }
         if (tlb.flushRequested()) {
             endSlice(); // a watcher wants translations back
+        }
+    }
+
+    /** Tells of a write that an operation made by itself, to RAM, where the TLB gave no write tag. */
+    final void writtenByEngine(long at, int size) {
+        memory.written(at, size);
+        if (tlb.flushRequested()) {
+            endSlice();
         }
     }
 

@@ -4,6 +4,7 @@ package io.ringzero.cpu.interpreter.internal;
 import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
+import io.ringzero.api.machine.HostMemory;
 import io.ringzero.x86.Memory;
 import io.ringzero.x86.Register;
 
@@ -21,13 +22,33 @@ final class SystemOps {
             case CACHE_LINE -> new CacheLine(site.address(0));
             case CLZERO -> new ClearLine(site);
             case RDPMC -> new Faults.Raise(Vector.GP); // no performance counter exists
-            default -> new Nothing(); // NOP, PAUSE, ENDBR, PREFETCH, FENCE, INVD, WBINVD
+            case FENCE -> site.in().mnemonic().equals("mfence") ? new FullFence() : new OneWayFence();
+            default -> new Nothing(); // NOP, PAUSE, ENDBR, PREFETCH, INVD, WBINVD
         };
     }
 
     private static final class Nothing extends Op {
         @Override
         Op ex(Core c) {
+            return next;
+        }
+    }
+
+    /** MFENCE: what was stored is seen by all before anything is loaded. */
+    private static final class FullFence extends Op {
+        @Override
+        Op ex(Core c) {
+            HostMemory.fullFence();
+            return next;
+        }
+    }
+
+    /** LFENCE and SFENCE: loads wait for loads and stores for stores anyway, in memory that is written back. */
+    private static final class OneWayFence extends Op {
+        @Override
+        Op ex(Core c) {
+            HostMemory.acquireFence();
+            HostMemory.releaseFence();
             return next;
         }
     }

@@ -93,7 +93,7 @@ final class Translator {
                 LOOPE,
                 LOOP, JCXZ, INT3, INT, INT1, INTO, IRET, UD, SYSCALL, SYSRET, HLT -> true;
             case POPF, STI, MOV_TO_SEGMENT, POP_SEGMENT, LOAD_FAR_POINTER, WRMSR, MOV_TO_CR, MOV_TO_DR, CLTS, LMSW,
-                INVLPG -> true;
+                INVLPG, CPUID -> true;
             case MOVS, STOS, LODS, CMPS, SCAS, INS, OUTS -> site.in().repeat() != Repeat.NONE;
             default -> false;
         };
