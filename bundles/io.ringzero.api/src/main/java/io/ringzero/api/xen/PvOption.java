@@ -21,7 +21,13 @@ public enum PvOption {
      * today offers flat segments of 4 GiB and protects itself by pages alone. A 64-bit guest has no segment limits: there
      * the option is refused.
      */
-    SEGMENT_TRUNCATION("segment-truncation");
+    SEGMENT_TRUNCATION("segment-truncation"),
+    /**
+     * The domain may use what Xen keeps for its control domain: domctl, sysctl, platform_op, mappings of other domains' frames,
+     * their memory and their page tables' pins. It can do to every other domain what the operator can; without the option all of
+     * this is answered -EPERM. It is a capability, not a domid, and the domain is not the initial one: it is given no devices.
+     */
+    PRIVILEGED("privileged");
 
     private final String text;
 

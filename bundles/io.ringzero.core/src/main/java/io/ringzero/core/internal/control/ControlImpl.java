@@ -7,20 +7,17 @@ import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
+import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.PvEndpoint;
 import io.ringzero.api.xen.VcpuId;
 import io.ringzero.core.internal.debug.DebugKeys;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
-import io.ringzero.core.internal.domain.Lifecycle;
 import io.ringzero.core.internal.domain.Vcpu;
-import io.ringzero.core.internal.event.Pollers;
 import io.ringzero.core.internal.log.HypervisorLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The control operations, each at a safe point. Any thread. */
 @Singleton
@@ -30,19 +27,17 @@ public final class ControlImpl implements Control {
     private final Machine machine;
     private final DomainTable domains;
     private final DomainFactory factory;
-    private final Lifecycle lifecycle;
-    private final Pollers pollers;
+    private final Operations operations;
     private final DebugKeys keys;
     private final HypervisorLog log;
 
     @Inject
-    public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Lifecycle lifecycle,
-        Pollers pollers, DebugKeys keys, HypervisorLog log) {
+    public ControlImpl(Machine machine, DomainTable domains, DomainFactory factory, Operations operations,
+        DebugKeys keys, HypervisorLog log) {
         this.machine = machine;
         this.domains = domains;
         this.factory = factory;
-        this.lifecycle = lifecycle;
-        this.pollers = pollers;
+        this.operations = operations;
         this.keys = keys;
         this.log = log;
     }
@@ -55,7 +50,7 @@ public final class ControlImpl implements Control {
     @Override
     public void destroy(DomainId id) throws ControlException {
         with(id, domain -> {
-            lifecycle.destroy(domain);
+            operations.destroy(domain);
             return true;
         });
     }
@@ -63,16 +58,17 @@ public final class ControlImpl implements Control {
     @Override
     public void pause(DomainId id) throws ControlException {
         with(id, domain -> {
-            domain.pause();
+            operations.pause(domain);
             return true;
         });
     }
 
     @Override
     public void unpause(DomainId id) throws ControlException {
-        if (!with(id, Domain::unpause)) {
-            throw new ControlException(id + " is not paused");
-        }
+        with(id, domain -> {
+            operations.unpause(domain);
+            return true;
+        });
     }
 
     @Override
@@ -107,28 +103,19 @@ public final class ControlImpl implements Control {
 
     @Override
     public void affinity(VcpuId id, long hard, long soft) throws ControlException {
-        int pcpus = machine.pcpus().size();
-        long there = pcpus >= Long.SIZE ? -1L : (1L << pcpus) - 1;
-        if ((hard & there) == 0 || (soft & there) == 0) {
-            throw new ControlException("an affinity needs a pCPU of those that there are, 0 to " + (pcpus - 1));
-        }
-        withVcpu(id, vcpu -> vcpu.affinity(hard, soft));
+        withVcpu(id, vcpu -> operations.affinity(vcpu, hard, soft));
     }
 
     @Override
     public void nmi(VcpuId id) throws ControlException {
-        withVcpu(id, vcpu -> {
-            pollers.release(vcpu);
-            vcpu.nmi();
-        });
-        machine.kick();
+        withVcpu(id, operations::nmi);
     }
 
-    private void withVcpu(VcpuId id, Consumer<Vcpu> work) throws ControlException {
+    private void withVcpu(VcpuId id, Work<Vcpu> work) throws ControlException {
         boolean there = with(id.domain(), domain -> {
             Vcpu vcpu = domain.vcpu(id.number());
             if (vcpu != null) {
-                work.accept(vcpu);
+                work.on(vcpu);
             }
             return vcpu != null;
         });
@@ -156,7 +143,7 @@ public final class ControlImpl implements Control {
             throw new ControlException("the machine has " + machine.memory().frames() * PAGE_KIB + " KiB, not " + kib);
         }
         with(id, domain -> {
-            domain.memory().maxPages(kib / PAGE_KIB);
+            operations.maxPages(domain, kib / PAGE_KIB);
             return true;
         });
     }
@@ -173,13 +160,25 @@ public final class ControlImpl implements Control {
             .boot().storePort()));
     }
 
-    private <T> T with(DomainId id, Function<Domain, T> work) throws ControlException {
+    /** What is done to a vCPU. */
+    @FunctionalInterface
+    private interface Work<T> {
+        void on(T subject) throws GuestFaultException;
+    }
+
+    /** What is done to a domain, or asked of it. */
+    @FunctionalInterface
+    private interface Query<T> {
+        T of(Domain domain) throws GuestFaultException, ControlException;
+    }
+
+    private <T> T with(DomainId id, Query<T> work) throws ControlException {
         return safely(() -> {
             Domain domain = domains.get(id);
             if (domain == null || domain.dying()) {
                 throw new ControlException("there is no domain " + id.domid() + " (any more)");
             }
-            return work.apply(domain);
+            return work.of(domain);
         });
     }
 
@@ -188,6 +187,8 @@ public final class ControlImpl implements Control {
             return machine.atSafePoint(work);
         } catch (ControlException e) {
             throw e;
+        } catch (GuestFaultException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -4,8 +4,10 @@ package io.ringzero.core.internal.control;
 import io.ringzero.abi.GrantFlags;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
+import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.domain.BootEndpoints;
@@ -28,11 +30,12 @@ import java.util.UUID;
 
 /** Makes domains: all of one, or nothing. At safe points. */
 @Singleton
-final class DomainFactory {
-    private static final int MOST_VCPUS = 128;
+public final class DomainFactory {
+    public static final int MOST_VCPUS = 128;
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_COMMAND_LINE = 1023;
     private static final long PAGE_KIB = 4;
+    private static final int DEFAULT_WEIGHT = 256;
 
     private final Machine machine;
     private final DomainTable domains;
@@ -91,8 +94,44 @@ final class DomainFactory {
         return domain;
     }
 
-    private void build(Domain domain, DomainSpec spec) throws ControlException, GuestFaultException {
-        domain.memory(memories.create(domain, spec.maxMemoryKib() / PAGE_KIB));
+    /**
+     * Makes a paused 64-bit domain that owns no frame yet and has no image: who asked for it builds it (XEN_DOMCTL_createdomain).
+     *
+     * @param id free
+     * @param uuid need not be its own
+     */
+    public Domain bare(DomainId id, String uuid, int vcpus) throws ControlException {
+        Domain domain = new Domain(id, freeName(id), uuid, GuestType.PV64, DEFAULT_WEIGHT);
+        boolean complete = false;
+        try {
+            for (int i = 0; i < vcpus; i++) {
+                domain.addVcpu(machine.vcpus());
+            }
+            domain.pause();
+            domains.add(domain);
+            furnish(domain, 0);
+            domain.vcpus().forEach(contexts::reset);
+            complete = true;
+        } catch (GuestFaultException e) {
+            throw new ControlException("the domain could not be made: " + e.getMessage(), e);
+        } finally {
+            if (!complete) {
+                lifecycle.undo(domain);
+            }
+        }
+        log.add(domain + " (" + domain.name() + ") is made by a privileged domain: " + vcpus + " vCPUs");
+        listeners.created(domain);
+        return domain;
+    }
+
+    private String freeName(DomainId id) {
+        String name = "Domain-" + id.domid();
+        boolean taken = domains.all().stream().anyMatch(other -> other.name().equals(name));
+        return taken ? name + "." + id.generation() : name;
+    }
+
+    private void furnish(Domain domain, long maxPages) throws ControlException, GuestFaultException {
+        domain.memory(memories.create(domain, maxPages));
         for (Vcpu vcpu : domain.vcpus()) {
             vcpu.paging(memories.paging(vcpu));
             infos.initial(vcpu);
@@ -100,6 +139,10 @@ final class DomainFactory {
         channels.add(domain);
         grants.add(domain);
         time.wallClock(domain);
+    }
+
+    private void build(Domain domain, DomainSpec spec) throws ControlException, GuestFaultException {
+        furnish(domain, spec.maxMemoryKib() / PAGE_KIB);
         int storePort = channels.allocUnbound(domain, 0);
         int consolePort = channels.allocUnbound(domain, 0);
         Vcpu first = domain.vcpus().getFirst();

@@ -193,6 +193,14 @@ public final class Domain {
         options = Set.copyOf(value);
     }
 
+    /**
+     * Whether it may use the interfaces of Xen's control domain: domctl, sysctl, platform_op, other domains' frames. To all others
+     * they answer -EPERM.
+     */
+    public boolean privileged() {
+        return has(PvOption.PRIVILEGED);
+    }
+
     public boolean paused() {
         return pauses > 0;
     }
@@ -246,6 +254,15 @@ public final class Domain {
             shutdown = reason;
             crash = report;
             vcpus.forEach(vcpu -> vcpu.hold(Vcpu.Wait.SHUTDOWN));
+        }
+    }
+
+    /** Takes a shutdown back, for a domain that is to go on where it was (XEN_DOMCTL_resumedomain). */
+    public void resume() {
+        if (shutdown != null && !dying) {
+            shutdown = null;
+            shutdownCode = -1;
+            vcpus.forEach(vcpu -> vcpu.let(Vcpu.Wait.SHUTDOWN));
         }
     }
 

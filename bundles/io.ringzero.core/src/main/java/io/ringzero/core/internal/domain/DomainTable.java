@@ -40,6 +40,12 @@ public final class DomainTable {
         throw new IllegalStateException("all domids are taken");
     }
 
+    /** An id of a given domid; null when that is taken or is no domain's. */
+    public @Nullable DomainId idOf(int domid) {
+        boolean free = domid > 0 && domid < FIRST_RESERVED && !domains.containsKey(domid);
+        return free ? new DomainId(domid, ++generations) : null;
+    }
+
     /** Adds a domain with its vCPUs. */
     public void add(Domain domain) {
         domains.put(domain.domid(), domain);

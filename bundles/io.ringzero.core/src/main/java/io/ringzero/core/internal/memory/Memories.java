@@ -9,6 +9,7 @@ import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes domains' memories and start-of-day layouts, and counts frames. At safe points. */
 public interface Memories {
@@ -37,6 +38,19 @@ public interface Memories {
 
     /** Whether a frame is one of the domain's own. */
     boolean owns(Domain domain, long mfn);
+
+    /** What a frame of the domain's own is used as; null when it is not. */
+    @Nullable
+    TableUse use(Domain domain, long mfn);
+
+    /**
+     * Use as a page table.
+     *
+     * @param level 1 to 4, 0 for none
+     * @param pinned by the guest
+     */
+    record TableUse(int level, boolean pinned) {
+    }
 
     long totalFrames();
 

@@ -120,8 +120,7 @@ final class MemoryOpCall implements Handler {
     }
 
     private DomainMemory own(Call call) throws GuestFaultException {
-        domains.requireSelf(call.domain(), Struct.in(call, call.arg(1), 2).u16(0));
-        return call.domain().memory();
+        return domains.target(call.domain(), Struct.in(call, call.arg(1), 2).u16(0)).memory();
     }
 
     /** PV guests say in shared_info how many gfns they have. */

@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Memories of PV domains. */
 @Singleton
@@ -78,6 +79,12 @@ public final class PvMemories implements Memories {
     public boolean owns(Domain domain, long mfn) {
         FrameTable table = frames.table();
         return table.exists(mfn) && table.owner(mfn) == domain.domid() && !table.hypervisor(mfn);
+    }
+
+    @Override
+    public @Nullable TableUse use(Domain domain, long mfn) {
+        FrameTable table = frames.table();
+        return owns(domain, mfn) ? new TableUse(table.type(mfn).level(), table.pinned(mfn)) : null;
     }
 
     @Override

@@ -8,11 +8,13 @@ import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.frames.FrameAllocator;
 import io.ringzero.core.internal.frames.MachineToPhysical;
 import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * increase_reservation, decrease_reservation, populate_physmap: the balloon. The answer is the number of extents
@@ -37,10 +39,11 @@ final class Reservations {
         } catch (GuestFaultException e) {
             return start; // as Xen: nothing was done, which is no error of its own
         }
+        Domain target = target(call, reservation.domid());
         long extents = reservation.extents();
         boolean sizes = extents >= 0 && extents < 1L << width.bytes() * 8 - MemoryOpCall.EXTENT_SHIFT - 1
             && start < extents;
-        if (!sizes || !own(call, reservation.domid()) || !reservation.orderAllowed() || reservation.onDemand()
+        if (!sizes || target == null || !reservation.orderAllowed() || reservation.onDemand()
             || reservation.frameLimit() == 0) {
             return start;
         }
@@ -49,24 +52,23 @@ final class Reservations {
                 return call.continueWith(command | done << MemoryOpCall.EXTENT_SHIFT);
             }
             call.charge(Cost.FRAME, 1L << reservation.order());
-            if (!one(call, command, reservation, done)) {
+            if (!one(call, target, command, reservation, done)) {
                 return done;
             }
         }
         return extents;
     }
 
-    private boolean own(Call call, int domid) {
+    private @Nullable Domain target(Call call, int domid) {
         try {
-            domains.requireSelf(call.domain(), domid);
-            return true;
+            return domains.target(call.domain(), domid);
         } catch (GuestFaultException e) {
-            return false;
+            return null;
         }
     }
 
-    private boolean one(Call call, int command, Reservation reservation, long index) {
-        GuestFrames memory = (GuestFrames) call.domain().memory();
+    private boolean one(Call call, Domain target, int command, Reservation reservation, long index) {
+        GuestFrames memory = (GuestFrames) target.memory();
         try {
             return switch (command) {
                 case MemoryOp.XENMEM_decrease_reservation -> decrease(call, memory, reservation, index);

@@ -35,6 +35,16 @@ final class EntryUpdate {
      */
     void update(Domain domain, long tableMfn, int index, long value, boolean keepAccess, Budget budget)
         throws GuestFaultException, PreemptedException {
+        update(domain, domain.domid(), tableMfn, index, value, keepAccess, budget);
+    }
+
+    /**
+     * As {@link #update}, with a page of another domain's in an L1 entry.
+     *
+     * @param pageOwner whose page it is; tables below are always the domain's own
+     */
+    void update(Domain domain, int pageOwner, long tableMfn, int index, long value, boolean keepAccess,
+        Budget budget) throws GuestFaultException, PreemptedException {
         FrameType type = table.type(tableMfn);
         int level = type.level();
         EntryRules rules = EntryRules.of(domain.type());
@@ -48,7 +58,8 @@ final class EntryUpdate {
         if (rules.fixed(level, index)) {
             throw new GuestFaultException(Errno.EINVAL, "L" + level + " entry " + index + " stays as it is");
         }
-        while (!attempt(domain, rules, level, tableMfn, index, value, keepAccess, budget)) {
+        int owner = level == 1 ? pageOwner : domain.domid();
+        while (!attempt(domain, owner, rules, level, tableMfn, index, value, keepAccess, budget)) {
             Thread.onSpinWait();
         }
     }
@@ -63,7 +74,7 @@ final class EntryUpdate {
         return true;
     }
 
-    private boolean attempt(Domain domain, EntryRules rules, int level, long tableMfn, int index, long value,
+    private boolean attempt(Domain domain, int owner, EntryRules rules, int level, long tableMfn, int index, long value,
         boolean keepAccess, Budget budget) throws GuestFaultException, PreemptedException {
         long before = writer.read(tableMfn, index);
         long wanted = keepAccess && Pte.present(value) ? value | before & KEPT : value;
@@ -82,7 +93,7 @@ final class EntryUpdate {
         if (!Pte.present(wanted)) {
             return finish(level, tableMfn, index, before, wanted);
         }
-        promotion.take(rules, level, wanted, tableMfn, index, domain.domid(), budget);
+        promotion.take(rules, level, wanted, tableMfn, index, owner, budget);
         if (finish(level, tableMfn, index, before, rules.adjust(level, wanted))) {
             return true;
         }

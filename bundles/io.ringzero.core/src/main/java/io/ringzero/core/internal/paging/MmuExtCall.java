@@ -64,18 +64,18 @@ final class MmuExtCall implements Handler {
 
     @Override
     public long call(Call call) throws GuestFaultException {
-        domains.requireSelfByName(call.domain(), call.intArg(3) & 0xffff);
+        Domain owner = domains.targetByName(call.domain(), call.intArg(3) & 0xffff);
         int size = call.width().pick(MmuextOp.SIZE, MmuextOp32.SIZE);
-        return new MmuBatch(tables, call, size).run(entry -> one(call, entry));
+        return new MmuBatch(tables, call, size).run(entry -> one(call, entry, owner));
     }
 
-    private void one(Call call, Struct entry) throws GuestFaultException, PreemptedException {
+    private void one(Call call, Struct entry, Domain owner) throws GuestFaultException, PreemptedException {
         int command = entry.i32(MmuextOp.CMD);
         call.charge(Cost.EXTENDED, 1);
         boolean preempted = true;
         try {
             GuestWidth width = call.width();
-            run(call, command, width.word(entry, width.pick(MmuextOp.ARG1, MmuextOp32.ARG1)),
+            run(call, owner, command, width.word(entry, width.pick(MmuextOp.ARG1, MmuextOp32.ARG1)),
                 width.word(entry, width.pick(MmuextOp.ARG2, MmuextOp32.ARG2)));
             preempted = false;
         } catch (GuestFaultException e) {
@@ -88,13 +88,24 @@ final class MmuExtCall implements Handler {
         }
     }
 
-    private void run(Call call, int command, long first, long second) throws GuestFaultException, PreemptedException {
+    private void run(Call call, Domain owner, int command, long first, long second)
+        throws GuestFaultException, PreemptedException {
         Domain domain = call.domain();
         PvPaging paging = (PvPaging) call.vcpu().paging();
+        boolean pins = command >= MMUEXT_PIN_L1_TABLE && command <= MMUEXT_PIN_L4_TABLE
+            || command == MMUEXT_UNPIN_TABLE;
+        if (owner != domain && !pins) {
+            throw new GuestFaultException(Errno.EPERM, "of another domain's tables only pins can be set and taken");
+        }
         switch (command) {
             case MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE ->
-                tables.pin(domain, first, FrameType.table(command - MMUEXT_PIN_L1_TABLE + 1), call::spend);
-            case MMUEXT_UNPIN_TABLE -> tables.unpin(domain, first);
+                tables.pin(owner, first, FrameType.table(command - MMUEXT_PIN_L1_TABLE + 1), call::spend);
+            case MMUEXT_UNPIN_TABLE -> {
+                tables.unpin(owner, first);
+                if (owner != domain) {
+                    tables.drain(owner, Budget.UNLIMITED);
+                }
+            }
             case MMUEXT_NEW_BASEPTR -> {
                 call.charge(Cost.BASE_POINTER, 1);
                 paging.useKernelRoot(first, call::spend);

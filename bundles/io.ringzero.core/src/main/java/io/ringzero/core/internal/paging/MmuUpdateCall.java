@@ -50,14 +50,14 @@ final class MmuUpdateCall implements Handler {
     public long call(Call call) throws GuestFaultException {
         int foreign = call.intArg(3);
         int tableOwner = foreign >>> 16;
-        domains.requireSelfByName(call.domain(), foreign & 0xffff);
+        Domain pageOwner = domains.targetByName(call.domain(), foreign & 0xffff);
         if (tableOwner != 0) {
             domains.requireSelfByNumber(call.domain(), tableOwner - 1);
         }
-        return new MmuBatch(tables, call, MmuUpdateEntry.SIZE).run(entry -> one(call, entry));
+        return new MmuBatch(tables, call, MmuUpdateEntry.SIZE).run(entry -> one(call, entry, pageOwner));
     }
 
-    private void one(Call call, Struct entry) throws GuestFaultException, PreemptedException {
+    private void one(Call call, Struct entry, Domain pageOwner) throws GuestFaultException, PreemptedException {
         long ptr = entry.i64(MmuUpdateEntry.PTR);
         long value = entry.i64(MmuUpdateEntry.VAL);
         int command = (int) ptr & COMMAND;
@@ -66,10 +66,10 @@ final class MmuUpdateCall implements Handler {
         boolean preempted = true;
         try {
             switch (command) {
-                case MmuUpdate.MMU_MACHPHYS_UPDATE -> name(call.domain(), maddr >>> MachineMemory.PAGE_SHIFT, value);
+                case MmuUpdate.MMU_MACHPHYS_UPDATE -> name(pageOwner, maddr >>> MachineMemory.PAGE_SHIFT, value);
                 case MmuUpdate.MMU_NORMAL_PT_UPDATE, MmuUpdate.MMU_PT_UPDATE_NO_TRANSLATE ->
-                    write(call, maddr, value, false);
-                case MmuUpdate.MMU_PT_UPDATE_PRESERVE_AD -> write(call, maddr, value, true);
+                    write(call, maddr, value, false, pageOwner);
+                case MmuUpdate.MMU_PT_UPDATE_PRESERVE_AD -> write(call, maddr, value, true, pageOwner);
                 default -> throw call.unsupported((long) command);
             }
             preempted = false;
@@ -89,7 +89,7 @@ final class MmuUpdateCall implements Handler {
         }
     }
 
-    private void write(Call call, long maddr, long value, boolean keepAccess)
+    private void write(Call call, long maddr, long value, boolean keepAccess, Domain pageOwner)
         throws GuestFaultException, PreemptedException {
         long mfn = maddr >>> MachineMemory.PAGE_SHIFT;
         Domain domain = call.domain();
@@ -97,7 +97,8 @@ final class MmuUpdateCall implements Handler {
             boolean isTable = tables.table().type(mfn).isTable() && tables.table().state(mfn) == State.VALID;
             if (isTable) {
                 int index = (int) (maddr & MachineMemory.PAGE_MASK) / 8;
-                tables.updates().update(domain, frame.mfn(), index, value, keepAccess, call::spend);
+                tables.updates().update(domain, pageOwner.domid(), frame.mfn(), index, value, keepAccess,
+                    call::spend);
                 return;
             }
         }

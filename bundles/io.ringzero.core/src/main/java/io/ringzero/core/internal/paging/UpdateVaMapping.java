@@ -5,6 +5,7 @@ import io.ringzero.abi.Errno;
 import io.ringzero.abi.UpdateVaFlags;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.frames.FrameType;
 import io.ringzero.core.internal.memory.HypervisorFrames;
 import jakarta.inject.Inject;
@@ -23,7 +24,8 @@ final class UpdateVaMapping {
         this.masks = masks;
     }
 
-    long run(Call call) throws GuestFaultException {
+    /** Maps a page of a domain's, the caller or another. */
+    long run(Call call, Domain pageOwner) throws GuestFaultException {
         long linear = call.arg(0);
         long value = call.wideArg(1);
         long flags = call.arg(call.width().pick(2, 3));
@@ -33,7 +35,8 @@ final class UpdateVaMapping {
             throw new GuestFaultException(Errno.EINVAL, "no L1 table translates 0x" + Long.toHexString(linear));
         }
         try {
-            tables.updates().update(call.domain(), l1, Pte.index(1, linear), value, false, Budget.UNLIMITED);
+            tables.updates().update(call.domain(), pageOwner.domid(), l1, Pte.index(1, linear), value, false,
+                Budget.UNLIMITED);
             tables.drain(call.domain(), Budget.UNLIMITED);
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);

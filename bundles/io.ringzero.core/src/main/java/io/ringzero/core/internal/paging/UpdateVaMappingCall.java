@@ -28,6 +28,6 @@ final class UpdateVaMappingCall implements Handler {
 
     @Override
     public long call(Call call) throws GuestFaultException {
-        return mapping.run(call);
+        return mapping.run(call, call.domain());
     }
 }

@@ -8,7 +8,8 @@ import io.ringzero.core.internal.call.Handler;
 import jakarta.inject.Inject;
 
 /**
- * update_va_mapping_otherdomain (public/xen.h): the frame would be another domain's, over which no guest has rights.
+ * update_va_mapping_otherdomain (public/xen.h): the frame is another domain's, over which only a privileged
+ * guest has rights.
  */
 final class UpdateVaMappingOtherDomainCall implements Handler {
     private final UpdateVaMapping mapping;
@@ -32,7 +33,7 @@ final class UpdateVaMappingOtherDomainCall implements Handler {
 
     @Override
     public long call(Call call) throws GuestFaultException {
-        domains.requireSelfByName(call.domain(), call.intArg(call.width().pick(3, 4)) & 0xffff);
-        return mapping.run(call);
+        return mapping.run(call,
+            domains.targetByName(call.domain(), call.intArg(call.width().pick(3, 4)) & 0xffff));
     }
 }

@@ -32,6 +32,7 @@ public final class SharedTime {
     private final Clock clock;
     private final MachineMemory memory;
     private final GuestMemory guest;
+    private long correction;
 
     @Inject
     public SharedTime(Machine machine, GuestMemory guest) {
@@ -40,12 +41,20 @@ public final class SharedTime {
         this.guest = guest;
     }
 
+    /**
+     * Says what time of day it was at a system time (XENPF_settime64): {@link #wallClock} tells that from now on. The machine's own
+     * clock stays.
+     */
+    public void setTimeOfDay(long seconds, long nanos, long systemNanos) {
+        correction = seconds * NANOS + nanos - systemNanos - (clock.wallNanos() - clock.systemNanos());
+    }
+
     /** Writes the time of day at system time 0. */
     public void wallClock(Domain domain) {
         boolean wide = domain.type() == GuestType.PV64;
         long at = domain.memory().sharedInfo();
         long version = at + (wide ? SharedInfo.WC_VERSION : SharedInfo32.WC_VERSION);
-        long start = clock.wallNanos() - clock.systemNanos();
+        long start = clock.wallNanos() - clock.systemNanos() + correction;
         long seconds = Math.floorDiv(start, NANOS);
         int before = memory.readInt(version) & ~1;
         memory.writeInt(version, before + 1);

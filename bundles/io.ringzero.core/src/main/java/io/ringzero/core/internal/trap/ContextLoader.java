@@ -15,6 +15,7 @@ import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.memory.VcpuPaging;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -67,6 +68,63 @@ public final class ContextLoader {
         state.set(CpuState.OFF_KERNEL_GS_BASE, 0);
         if (vcpu.domain().width() == GuestWidth.NARROW) {
             narrow.reset(vcpu);
+        }
+    }
+
+    /**
+     * XEN_DOMCTL_setvcpucontext: as {@link #initialise}; a vCPU that has a context already keeps its tables and gets the rest.
+     *
+     * @throws GuestFaultException EOPNOTSUPP where the tables of the new context are others
+     */
+    public void load(Vcpu vcpu, Struct context) throws GuestFaultException {
+        if (!vcpu.initialised()) {
+            initialise(vcpu, context);
+            return;
+        }
+        if (vcpu.domain().width() == GuestWidth.NARROW) {
+            narrow.again(vcpu, context);
+            online(vcpu, context.u32(VcpuGuestContext32.FLAGS));
+            return;
+        }
+        check(context);
+        VcpuPaging.InForce now = vcpu.paging().inForce();
+        boolean same = mfn(context.i64(VcpuGuestContext.CTRLREG + 3 * 8)) == now.kernelMfn()
+            && mfn(context.i64(VcpuGuestContext.CTRLREG + 8)) == now.userMfn()
+            && context.i64(VcpuGuestContext.GDT_ENTS) == now.gdtEntries()
+            && context.i64(VcpuGuestContext.LDT_ENTS) == now.ldtEntries()
+            && (now.ldtEntries() == 0 || context.i64(VcpuGuestContext.LDT_BASE) == now.ldtLinear());
+        for (int i = 0; same && i < now.gdtFrames().size(); i++) {
+            same = context.i64(VcpuGuestContext.GDT_FRAMES + 8 * i) == now.gdtFrames().get(i);
+        }
+        if (!same) {
+            throw new GuestFaultException(Errno.EOPNOTSUPP, vcpu + " has other tables in force");
+        }
+        debug(vcpu, context);
+        if (!vcpu.paging().kernelMode()) {
+            vcpu.paging().toggle(); // registers() goes to user mode from kernel mode
+        }
+        segments(vcpu.state(), context);
+        registers(vcpu, context);
+        callbacks(vcpu, context);
+        online(vcpu, context.i64(VcpuGuestContext.FLAGS));
+    }
+
+    /** Code and stack stay where the context names those in force; else they are the flat ones, as at the first context. */
+    private static void segments(CpuState state, Struct context) {
+        int at = VcpuGuestContext.USER_REGS;
+        boolean same = state.segment(CpuState.CS).selector() == context.u16(at + CpuUserRegs.CS)
+            && state.segment(CpuState.SS).selector() == context.u16(at + CpuUserRegs.SS);
+        if (!same) {
+            state.cpl(3);
+            Bounce.flat(state);
+        }
+    }
+
+    private static void online(Vcpu vcpu, long flags) {
+        if ((flags & X86.VGCF_online) != 0) {
+            vcpu.let(Vcpu.Wait.DOWN);
+        } else {
+            vcpu.hold(Vcpu.Wait.DOWN);
         }
     }
 

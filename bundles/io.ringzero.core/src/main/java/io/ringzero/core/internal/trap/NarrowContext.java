@@ -15,6 +15,7 @@ import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.PvContext;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.memory.VcpuPaging;
 import io.ringzero.core.internal.paging.SegmentTruncation;
 import jakarta.inject.Inject;
 
@@ -66,6 +67,29 @@ final class NarrowContext {
         if (!fits) {
             throw new GuestFaultException(Errno.EINVAL, "a table size in the context is impossible");
         }
+    }
+
+    /**
+     * Loads registers and callbacks of a vCPU that keeps its tables (XEN_DOMCTL_setvcpucontext).
+     *
+     * @throws GuestFaultException EOPNOTSUPP where the tables of the context are others
+     */
+    void again(Vcpu vcpu, Struct context) throws GuestFaultException {
+        check(context);
+        VcpuPaging.InForce now = vcpu.paging().inForce();
+        boolean same = (Integer.rotateRight(context.i32(VcpuGuestContext32.CTRLREG + 3 * 4), CR3_SHIFT)
+            & 0xffff_ffffL) == now.kernelMfn() && context.u32(VcpuGuestContext32.GDT_ENTS) == now.gdtEntries()
+            && context.u32(VcpuGuestContext32.LDT_ENTS) == now.ldtEntries()
+            && (now.ldtEntries() == 0 || context.u32(VcpuGuestContext32.LDT_BASE) == now.ldtLinear());
+        for (int i = 0; same && i < now.gdtFrames().size(); i++) {
+            same = context.u32(VcpuGuestContext32.GDT_FRAMES + 4 * i) == now.gdtFrames().get(i);
+        }
+        if (!same) {
+            throw new GuestFaultException(Errno.EOPNOTSUPP, vcpu + " has other tables in force");
+        }
+        registers(vcpu, context);
+        callbacks(vcpu, context);
+        gate.refresh(vcpu);
     }
 
     /** Loads a checked context into a state that was reset. */

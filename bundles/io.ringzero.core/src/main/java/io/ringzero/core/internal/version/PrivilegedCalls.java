@@ -14,18 +14,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 
 /**
- * Hypercalls that only the control or hardware domain may make, and what Xen 4.17 answers an unprivileged PV domain: the same checks in the
- * same order, ended by -EPERM.
+ * Hypercalls that only the control or hardware domain of a physical machine may make, and what Xen 4.17 answers an unprivileged PV domain:
+ * the same checks in the same order, ended by -EPERM. Here nobody may: there is no such machine.
  */
 public final class PrivilegedCalls implements HandlerGroup {
-    private static final int DOMCTL_VERSION = 0x15;
-    private static final int DOMCTL_SIZE = 144;
-    private static final int DOMCTL_DOMAIN = 8;
-    private static final int SYSCTL_VERSION = 0x15;
-    private static final int SYSCTL_SIZE = 136;
-    private static final int PLATFORM_VERSION = 0x03000000;
-    private static final int PLATFORM_SIZE = 136;
-    private static final int VERSION_AT = 4;
     private static final int HVMOP_SET_PARAM = 0;
     private static final int HVMOP_GET_PARAM = 1;
     private static final int HVM_PARAM_SIZE = 16;
@@ -40,11 +32,7 @@ public final class PrivilegedCalls implements HandlerGroup {
 
     @Override
     public List<Handler> handlers() {
-        return List.of(Handler.of(Hypercall.HYPERVISOR_domctl, this::domctl), Handler.of(Hypercall.HYPERVISOR_sysctl,
-            call -> versioned(call, SYSCTL_SIZE, VERSION_AT, SYSCTL_VERSION)),
-            Handler.of(
-                Hypercall.HYPERVISOR_platform_op, call -> versioned(call, PLATFORM_SIZE, VERSION_AT,
-                    PLATFORM_VERSION)),
+        return List.of(
             Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
                 .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
             Handler
@@ -56,30 +44,6 @@ public final class PrivilegedCalls implements HandlerGroup {
             Handler.of(
                 Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
             Handler.of(Hypercall.HYPERVISOR_arch_0, call -> refuse(Errno.EPERM, "machine check control")));
-    }
-
-    private long domctl(Call call) throws GuestFaultException {
-        Struct args = header(call, DOMCTL_SIZE, VERSION_AT, DOMCTL_VERSION);
-        int domid = args.u16(DOMCTL_DOMAIN);
-        boolean createsOne = args.i32(0) == 1;
-        if (!createsOne && domid != 0 && domains.byDomid(domid) == null) {
-            throw new GuestFaultException(Errno.ESRCH, "no domain " + domid);
-        }
-        return refuse(Errno.EPERM, "control of domains");
-    }
-
-    private static long versioned(Call call, int size, int versionAt, int version) throws GuestFaultException {
-        header(call, size, versionAt, version);
-        return refuse(Errno.EPERM, "control of the system");
-    }
-
-    private static Struct header(Call call, int size, int versionAt, int version) throws GuestFaultException {
-        Struct args = Struct.in(call, call.arg(0), size);
-        int given = args.i32(versionAt);
-        if (given != version) {
-            throw new GuestFaultException(Errno.EACCES, "an interface of version 0x" + Integer.toHexString(given));
-        }
-        return args;
     }
 
     /** Without verbose debugging Xen refuses even writing. */

@@ -88,6 +88,11 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
     }
 
     @Override
+    public TableUse use(Domain domain, long mfn) {
+        return new TableUse(0, false);
+    }
+
+    @Override
     public boolean owns(Domain domain, long mfn) {
         return mfn >= firstFrame(domain) && mfn < firstFrame(domain) + FRAMES;
     }

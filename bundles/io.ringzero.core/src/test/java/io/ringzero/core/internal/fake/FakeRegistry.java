@@ -4,9 +4,11 @@ package io.ringzero.core.internal.fake;
 import io.ringzero.api.machine.VcpuRegistry;
 import io.ringzero.api.sched.VcpuParams;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Run states without a scheduler. */
 public final class FakeRegistry implements VcpuRegistry {
+    private @Nullable VcpuParams adjusted;
     private final TreeMap<Integer, Boolean> awake = new TreeMap<>();
     private int next;
     private int yields;
@@ -26,7 +28,15 @@ public final class FakeRegistry implements VcpuRegistry {
 
     @Override
     public void adjust(int vcpu, VcpuParams params) {
-        throw new UnsupportedOperationException();
+        if (!awake.containsKey(vcpu)) {
+            throw new IllegalArgumentException("no vCPU " + vcpu);
+        }
+        adjusted = params;
+    }
+
+    /** What was said last of a vCPU, null for never. */
+    public @Nullable VcpuParams adjusted() {
+        return adjusted;
     }
 
     @Override

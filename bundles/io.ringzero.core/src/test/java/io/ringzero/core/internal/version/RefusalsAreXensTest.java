@@ -23,6 +23,7 @@ class RefusalsAreXensTest {
     private static final long NOWHERE = 1L << 46;
     private static final int DOMCTL_GETDOMAININFO = 5;
     private static final int DOMCTL_CREATE = 1;
+    private static final int DOMCTL_PAUSE = 3;
     private static final long SELF = 0x7ff0;
 
     private Bench bench;
@@ -72,8 +73,9 @@ class RefusalsAreXensTest {
         return List.of(
             new Row("domctl, no structure", -Errno.EFAULT, domctl, List.of(), NOWHERE),
             control("domctl of another version", Errno.EACCES, domctl, DOMCTL_GETDOMAININFO, 0x14, 0),
-            control("domctl of a domain that is not there", Errno.ESRCH, domctl, DOMCTL_GETDOMAININFO, 0x15, 1000),
-            control("domctl of DOMID_SELF", Errno.ESRCH, domctl, DOMCTL_GETDOMAININFO, 0x15, (int) SELF),
+            control("domctl of a domain that is not there", Errno.ESRCH, domctl, DOMCTL_PAUSE, 0x15, 1000),
+            control("getdomaininfo from a number on", Errno.EPERM, domctl, DOMCTL_GETDOMAININFO, 0x15, 1000),
+            control("domctl of DOMID_SELF", Errno.ESRCH, domctl, DOMCTL_PAUSE, 0x15, (int) SELF),
             control("domctl of domain 0", Errno.EPERM, domctl, DOMCTL_GETDOMAININFO, 0x15, 0),
             control("domctl of itself", Errno.EPERM, domctl, DOMCTL_GETDOMAININFO, 0x15, domain.domid()),
             control("domctl that creates", Errno.EPERM, domctl, DOMCTL_CREATE, 0x15, 1000),
@@ -81,7 +83,7 @@ class RefusalsAreXensTest {
             control("sysctl of another version", Errno.EACCES, sysctl, 1, 0x14),
             control("sysctl", Errno.EPERM, sysctl, 1, 0x15),
             control("platform_op of another version", Errno.EACCES, platform, 17, 0x02000000),
-            control("platform_op", Errno.EPERM, platform, 17, 0x03000000),
+            control("platform_op", Errno.EPERM, platform, 17, 0x03000001),
             new Row("console_io write", -Errno.EPERM, Hypercall.HYPERVISOR_console_io, List.of(), 0, 1, at),
             new Row("console_io read", -Errno.EPERM, Hypercall.HYPERVISOR_console_io, List.of(), 1, 1, at),
             new Row("xenpmu_op", -Errno.EOPNOTSUPP, Hypercall.HYPERVISOR_xenpmu_op, List.of(), 0, at),
