@@ -16,13 +16,12 @@ import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ImageException;
 import io.ringzero.api.xen.Inspector;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.shell.internal.text.OutputQueue;
 import io.ringzero.shell.internal.text.PlainText;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,7 @@ final class GuestRun {
             if (options.verbose()) {
                 terminal.err().println("ringzero: " + config.name() + " is domain " + guest.domid());
             }
-            BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+            OutputQueue output = new OutputQueue();
             try (EndSignal end = new EndSignal(machine, () -> output.add(WAKE))) {
                 try {
                     finish = untilEnd(guest, config, options, terminal, end, output);
@@ -107,7 +106,7 @@ final class GuestRun {
     }
 
     private Finish untilEnd(DomainId guest, GuestConfig config, RunOptions options, Terminal terminal, EndSignal end,
-        BlockingQueue<byte[]> output) throws Exception {
+        OutputQueue output) throws Exception {
         Console console = consoles.console(guest)
             .orElseThrow(() -> new ControlException("the guest has no console: start io.ringzero.console.back"));
         AnswerScript script = script(config, options, console, end, output);
@@ -132,7 +131,7 @@ final class GuestRun {
     }
 
     private static @Nullable AnswerScript script(GuestConfig config, RunOptions options, Console console, EndSignal end,
-        BlockingQueue<byte[]> output) {
+        OutputQueue output) {
         return options.lines().isEmpty()
             ? null
             : new AnswerScript(options.lines(), Objects.requireNonNull(config.prompt()), console::type,
@@ -181,13 +180,13 @@ final class GuestRun {
     }
 
     /** Passes output on until the end; a slow terminal holds up nobody else. */
-    private static Finish drain(RunOptions options, Terminal terminal, EndSignal end, BlockingQueue<byte[]> output)
+    private static Finish drain(RunOptions options, Terminal terminal, EndSignal end, OutputQueue output)
         throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.timeoutSeconds());
         while (true) {
             byte[] bytes = options.timeoutSeconds() == 0
                 ? output.take()
-                : output.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                : output.poll(Math.max(0, deadline - System.nanoTime()));
             if (bytes == null) {
                 end.end(Finish.Kind.TIMEOUT, "no end after " + options.timeoutSeconds() + " s");
                 continue;

@@ -7,13 +7,12 @@ import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainInfo;
 import io.ringzero.api.xen.DomainListener;
 import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.shell.internal.text.OutputQueue;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Attaches the session that calls to a guest's console: shows what it printed and prints, carries keys to it, until Ctrl-],
@@ -40,7 +39,7 @@ final class ConsoleVerb {
                 "start the bundle io.ringzero.console.back"));
         InputStream in = seat.keys();
         PrintStream out = seat.out();
-        BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+        OutputQueue output = new OutputQueue();
         DomainListener watcher = new DomainListener() {
             @Override
             public void shutdown(DomainInfo domain) {
