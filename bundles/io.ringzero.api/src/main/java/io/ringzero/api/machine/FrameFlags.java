@@ -30,8 +30,13 @@ public final class FrameFlags {
     /** Hears that a frame gained its first flag. */
     @FunctionalInterface
     public interface AddListener {
-        /** Withdraws whatever lets the frame be written without passing the door. */
+        /** Withdraws whatever lets the frame be written without passing the door, or asks for it. */
         void flagged(long mfn);
+
+        /** Whether all that was asked for has come about; asked by the waiting thread until it has. */
+        default boolean isWithdrawn() {
+            return true;
+        }
     }
 
     FrameFlags(long frames) {
@@ -68,6 +73,14 @@ public final class FrameFlags {
     public void withdraw(long mfn) {
         for (AddListener listener : listeners) {
             listener.flagged(mfn);
+        }
+        boolean done = false;
+        while (!done) {
+            done = true;
+            for (AddListener listener : listeners) { // all each time: one of them may serve the caller's own TLB
+                done &= listener.isWithdrawn();
+            }
+            Thread.onSpinWait();
         }
     }
 

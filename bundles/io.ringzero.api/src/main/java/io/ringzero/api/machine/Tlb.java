@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.api.machine;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One pCPU's TLB: a few direct-mapped off-heap tables, each for one {@link TranslationContext}.
  *
@@ -8,6 +12,12 @@ package io.ringzero.api.machine;
  * another context and back, and neither the size nor the engine changes what a guest sees. Written only by its pCPU's
  * thread; {@link #requestFlush} may come from any thread and takes effect at {@link #drain}, which the pCPU loop calls
  * before it enters guest code.
+ *
+ * <p>Shoot-down, in memory that is {@linkplain MachineMemory#share shared}: an engine is in guest code between {@link
+ * #enterGuest} and {@link #leaveGuest}, and drains at instruction borders in between. Who asks for something then waits until
+ * {@link #isServed}: from there on no access is made by what was taken back, be it that the pCPU drained or that it is outside
+ * and drains on its way in. A translation that was being filled in when the request came is used to the end of its instruction,
+ * and goes at the border behind it. Whoever waits in guest code serves his own requests, so two may wait for each other.
  *
  * <p>HOT PATH. An entry for a linear address {@code a} lies at {@code table() + ((a >>> 12) & (ENTRIES-1)) * ENTRY_BYTES}. A
  * tag is the linear page address, or {@link #EMPTY}. An access of {@code s} bytes hits when
@@ -42,6 +52,11 @@ public final class Tlb implements AutoCloseable {
     private long table;
     private long epoch;
     private volatile boolean flushRequested;
+    private volatile boolean emptyRequested;
+    /** Frames whose write tags are to go. */
+    private final Queue<Long> withdrawals = new ConcurrentLinkedQueue<>();
+    /** The thread that is in guest code with this TLB. */
+    private volatile @Nullable Thread guest;
 
     /** Makes an empty TLB over a machine's memory; listens for frames that gain flags until closed. */
     public Tlb(MachineMemory memory) {
@@ -53,7 +68,22 @@ public final class Tlb implements AutoCloseable {
         memory.flags().listen(withdrawal);
     }
 
-    private final FrameFlags.AddListener withdrawal = this::withdrawWrites;
+    private final FrameFlags.AddListener withdrawal = new FrameFlags.AddListener() {
+        @Override
+        public void flagged(long mfn) {
+            if (!Tlb.this.memory.isShared() || guest == Thread.currentThread()) {
+                withdrawWrites(mfn);
+            } else {
+                withdrawals.add(mfn);
+                flushRequested = true;
+            }
+        }
+
+        @Override
+        public boolean isWithdrawn() {
+            return isServed();
+        }
+    };
 
     /** The memory whose frames the entries name. */
     public MachineMemory memory() {
@@ -147,20 +177,52 @@ public final class Tlb implements AutoCloseable {
 
     /** Asks for a flush before guest code runs again on this pCPU; any thread. */
     public void requestFlush() {
+        emptyRequested = true;
         flushRequested = true;
     }
 
-    /** Whether a flush was asked for and not yet carried out: an engine then drains before its next block. */
+    /** Whether something was asked for and not yet carried out: an engine then drains before its next block. */
     public boolean flushRequested() {
         return flushRequested;
     }
 
-    /** Carries out what was asked for; called by the pCPU's loop before it enters guest code. */
+    /** Carries out what was asked for; called by the pCPU's thread, at an instruction border. */
     public void drain() {
-        if (flushRequested) {
-            flushRequested = false;
+        if (!flushRequested) {
+            return;
+        }
+        flushRequested = false; // first: what is asked for from here on sets it again
+        if (emptyRequested) {
+            emptyRequested = false;
             flush();
         }
+        for (Long mfn = withdrawals.poll(); mfn != null; mfn = withdrawals.poll()) {
+            withdrawWrites(mfn);
+        }
+    }
+
+    /** The calling thread is about to run guest code with this TLB. */
+    public void enterGuest() {
+        guest = Thread.currentThread();
+        drain();
+    }
+
+    /** The calling thread runs no guest code with this TLB any more. */
+    public void leaveGuest() {
+        guest = null;
+    }
+
+    /**
+     * Whether no access is made any more by what was taken back before the call; the thread that is in guest code with this TLB,
+     * which is to be at an instruction border, sees to it itself.
+     */
+    public boolean isServed() {
+        Thread thread = guest;
+        if (thread == Thread.currentThread()) {
+            drain();
+            return true;
+        }
+        return thread == null || !flushRequested;
     }
 
     @Override

@@ -11,10 +11,25 @@ public final class Tlbs {
         this.all = List.copyOf(all);
     }
 
-    /** Every TLB is empty before guest code runs again. */
+    /**
+     * The shoot-down: when this returns, no guest access is made by what any of the TLBs held before the call. Waits for the pCPUs
+     * that are in guest code, some ten microseconds, so the caller holds no lock that one of them may want there.
+     */
     public void flush() {
         for (Tlb tlb : all) {
             tlb.requestFlush();
+        }
+        for (Tlb tlb : all) {
+            while (tlb.memory().isShared() && !tlb.isServed()) { // not shared: one thread, which drains before guest code
+                serveOwn();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void serveOwn() {
+        for (Tlb tlb : all) {
+            tlb.isServed();
         }
     }
 }

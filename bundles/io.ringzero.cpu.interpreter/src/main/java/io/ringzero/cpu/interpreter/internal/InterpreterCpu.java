@@ -55,6 +55,7 @@ final class InterpreterCpu implements Cpu {
         c.begin(state, controls, budget);
         boolean shared = c.ordered;
         if (shared) {
+            c.tlb.enterGuest();
             exclusive.enter(c.tlb);
         }
         try {
@@ -86,6 +87,7 @@ final class InterpreterCpu implements Cpu {
             c.cache.owner(null);
             if (shared) {
                 exclusive.leave();
+                c.tlb.leaveGuest();
             }
         }
     }
