@@ -45,9 +45,29 @@ final class EntryUpdate {
      */
     void update(Domain domain, int pageOwner, long tableMfn, int index, long value, boolean keepAccess,
         Budget budget) throws GuestFaultException, PreemptedException {
+        int level = check(domain, tableMfn, index);
+        int owner = level == 1 ? pageOwner : domain.domid();
+        while (!attempt(domain, owner, level, tableMfn, index, writer.read(tableMfn, index), value, keepAccess,
+            budget)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * As {@link #update}, if the entry still is what the guest saw; false when it is not, be it that another pCPU's page walk has
+     * set the dirty bit, which must not be lost.
+     */
+    boolean exchange(Domain domain, long tableMfn, int index, long expected, long value, Budget budget)
+        throws GuestFaultException, PreemptedException {
+        int level = check(domain, tableMfn, index);
+        return writer.read(tableMfn, index) == expected
+            && attempt(domain, domain.domid(), level, tableMfn, index, expected, value, false, budget);
+    }
+
+    /** Whether an entry may be changed at all; answers the level of its table. */
+    private int check(Domain domain, long tableMfn, int index) throws GuestFaultException {
         FrameType type = table.type(tableMfn);
         int level = type.level();
-        EntryRules rules = EntryRules.of(domain.type());
         if (level == 0 || table.state(tableMfn) != State.VALID) {
             throw new GuestFaultException(Errno.EINVAL, "mfn 0x" + Long.toHexString(tableMfn) + " is not a page table");
         }
@@ -55,28 +75,15 @@ final class EntryUpdate {
             throw new GuestFaultException(level == 2 ? Errno.EPERM : Errno.EINVAL,
                 "L" + level + " entry " + index + " is the hypervisor's");
         }
-        if (rules.fixed(level, index)) {
+        if (EntryRules.of(domain.type()).fixed(level, index)) {
             throw new GuestFaultException(Errno.EINVAL, "L" + level + " entry " + index + " stays as it is");
         }
-        int owner = level == 1 ? pageOwner : domain.domid();
-        while (!attempt(domain, owner, rules, level, tableMfn, index, value, keepAccess, budget)) {
-            Thread.onSpinWait();
-        }
+        return level;
     }
 
-    /** As {@link #update}, if the entry still is what the guest saw; false when it is not. */
-    boolean exchange(Domain domain, long tableMfn, int index, long expected, long value, Budget budget)
-        throws GuestFaultException, PreemptedException {
-        if (writer.read(tableMfn, index) != expected) {
-            return false;
-        }
-        update(domain, tableMfn, index, value, false, budget);
-        return true;
-    }
-
-    private boolean attempt(Domain domain, int owner, EntryRules rules, int level, long tableMfn, int index, long value,
+    private boolean attempt(Domain domain, int owner, int level, long tableMfn, int index, long before, long value,
         boolean keepAccess, Budget budget) throws GuestFaultException, PreemptedException {
-        long before = writer.read(tableMfn, index);
+        EntryRules rules = EntryRules.of(domain.type());
         long wanted = keepAccess && Pte.present(value) ? value | before & KEPT : value;
         boolean granted = level == 1 && Pte.present(before) && (before & Pte.GRANT) != 0;
         if (Pte.present(wanted)) {

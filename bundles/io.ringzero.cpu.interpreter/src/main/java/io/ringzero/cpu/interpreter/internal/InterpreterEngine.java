@@ -40,7 +40,8 @@ final class InterpreterEngine implements CpuEngine, AutoCloseable {
 
     @Override
     public synchronized Cpu open(PcpuId pcpu, Tlb tlb, CpuMachine machine) {
-        Machine of = machines.computeIfAbsent(machine.memory(), m -> new Machine(new CodeMarks(m), new Exclusive(), new ArrayList<>()));
+        Machine of = machines.computeIfAbsent(machine.memory(),
+            m -> new Machine(new CodeMarks(m), new Exclusive(), new ArrayList<>()));
         InterpreterCpu cpu = new InterpreterCpu(pcpu, tlb, machine, of.marks(), of.exclusive(), hot,
             closing -> closed(machine.memory(), closing));
         of.open().add(cpu);

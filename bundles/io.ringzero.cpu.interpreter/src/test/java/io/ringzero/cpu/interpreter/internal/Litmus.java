@@ -73,7 +73,8 @@ final class Litmus {
                 bench.load(i, program(i, bodies));
             }
             for (int round = 0; round < rounds; round++) {
-                bench.memory.fill(METERS, RESULTS - METERS + (long) bodies.size() * ITERATIONS * RESULT_BYTES, (byte) 0);
+                bench.memory.fill(METERS, RESULTS - METERS + (long) bodies.size() * ITERATIONS * RESULT_BYTES,
+                    (byte) 0);
                 bench.toHalt();
                 count(bench, bodies.size(), outcomes);
             }

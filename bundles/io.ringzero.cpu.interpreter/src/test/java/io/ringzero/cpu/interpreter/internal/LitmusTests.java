@@ -46,7 +46,8 @@ final class LitmusTests {
     static List<Case> all() {
         return List.of(
             test("SB", NEVER, "0 0 0 0 .*", a -> storeLoad(a, 0, 1, ""), a -> storeLoad(a, 1, 0, "")),
-            test("SB+mfence", "0 0 0 0 .*", NEVER, a -> storeLoad(a, 0, 1, "mfence"), a -> storeLoad(a, 1, 0, "mfence")),
+            test("SB+mfence", "0 0 0 0 .*", NEVER, a -> storeLoad(a, 0, 1, "mfence"),
+                a -> storeLoad(a, 1, 0, "mfence")),
             test("SB+one mfence", NEVER, "0 0 0 0 .*", a -> storeLoad(a, 0, 1, "mfence"), a -> storeLoad(a, 1, 0, "")),
             test("SB+lock", "0 0 0 0 .*", NEVER, a -> storeLoad(a, 0, 1, "lock"), a -> storeLoad(a, 1, 0, "lock")),
             test("SB+cpuid", "0 0 0 0 .*", NEVER, LitmusTests::serialised0, LitmusTests::serialised1),
