@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.domain;
 
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_expand_array;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_init_control;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,9 +94,22 @@ class WhatAGuestMakesTheHypervisorHoldIsBoundedTest {
         turns.set(0);
         bench.ints(at, open);
         for (int i = 0; i < 10_000; i++) {
-            assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_event_channel_op, 4, at));
+            assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_send, at));
         }
         bench.machine.runTurns();
         assertEquals(1, turns.get());
+    }
+
+    @Test
+    void theEventArrayHas128Pages() {
+        long page = at / 4096 + 1;
+        bench.words(at, page, 0, 0);
+        assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_init_control, at));
+        for (int i = 0; i < 128; i++) {
+            bench.words(at, page + 1);
+            assertEquals(0, bench.call(vcpu, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_expand_array, at));
+        }
+        assertEquals(-Errno.ENOSPC, bench.call(vcpu, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_expand_array, at));
+        assertEquals(1 + 128, bench.memories.holds());
     }
 }

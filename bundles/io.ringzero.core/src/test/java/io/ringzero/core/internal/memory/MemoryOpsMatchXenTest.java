@@ -155,6 +155,8 @@ class MemoryOpsMatchXenTest {
         bench.scratch(domain, SELF, 1, LIST);
         list(SCRATCH + 1, 0, 0x100_0000, 1);
         assertEquals(0, op(MemoryOp.XENMEM_set_memory_map));
+        bench.scratch(domain, SELF, 1025, LIST);
+        assertEquals(-Errno.EINVAL, op(MemoryOp.XENMEM_set_memory_map), "more entries than there is room for");
         bench.scratch(domain, 0, OTHER_LIST);
         assertEquals(-Errno.ENOBUFS, op(MemoryOp.XENMEM_memory_map));
         bench.scratch(domain, 10, OTHER_LIST);
