@@ -46,6 +46,8 @@ public final class MemoryOp {
     public static final int XENMAPSPACE_dev_mmio = 5;
     /** In idx: the status frames. */
     public static final int XENMAPIDX_grant_table_status = 0x80000000;
+    /** Type of a resource: the frames of a grant table, with id 0. */
+    public static final int XENMEM_resource_grant_table = 1;
 
     private MemoryOp() {
     }

@@ -3,7 +3,6 @@ package io.ringzero.guests.internal;
 
 import static io.ringzero.x86.Mem.mem16;
 import static io.ringzero.x86.Mem.mem64;
-import static io.ringzero.x86.Register.EAX;
 import static io.ringzero.x86.Register.EDI;
 import static io.ringzero.x86.Register.EDX;
 import static io.ringzero.x86.Register.R10;

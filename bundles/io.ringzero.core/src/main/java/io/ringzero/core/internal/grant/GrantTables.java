@@ -46,6 +46,23 @@ public final class GrantTables {
         table.grow(1);
     }
 
+    /**
+     * Frames of a domain's table, for who maps it from outside (XENMEM_acquire_resource); it grows to have them.
+     *
+     * @return mfns
+     * @throws GuestFaultException EINVAL beyond {@link #mostFrames}, ENOMEM
+     */
+    public List<Long> frames(Domain domain, int first, int count) throws GuestFaultException {
+        GrantTable table = table(domain);
+        table.grow(first + count);
+        return List.copyOf(table.frames().subList(first, first + count));
+    }
+
+    /** Frames that a table has at most. */
+    public static int mostFrames() {
+        return GrantTable.MAX_FRAMES;
+    }
+
     /** Grants a page of a new domain to domain 0, in one of the entries that the toolstack keeps for the rings. */
     public void reserve(Domain domain, int reference, long mfn) {
         table(domain).write(reference, GrantFlags.GTF_permit_access, 0, mfn);

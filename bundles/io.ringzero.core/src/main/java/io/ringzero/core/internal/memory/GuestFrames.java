@@ -206,6 +206,10 @@ public final class GuestFrames implements DomainMemory {
             table.withdraw(mfn, FrameType.WRITABLE).close();
         }
         close(table.deallocate(mfn));
+        if (domain.dying() && table.totalCount(mfn) > 0) {
+            // A privileged domain has it mapped still; the domid may have a new bearer by the time it lets go.
+            table.disown(mfn);
+        }
     }
 
     @Override

@@ -58,16 +58,18 @@ final class MemoryOpCall implements Handler {
     private final Reservations reservations;
     private final Exchange exchange;
     private final MemoryMaps maps;
+    private final Resources resources;
 
     @Inject
     MemoryOpCall(Machine machine, HypervisorFrames frames, DomainArgument domains, Reservations reservations,
-        Exchange exchange, MemoryMaps maps) {
+        Exchange exchange, MemoryMaps maps, Resources resources) {
         memory = machine.memory();
         this.frames = frames;
         this.domains = domains;
         this.reservations = reservations;
         this.exchange = exchange;
         this.maps = maps;
+        this.resources = resources;
     }
 
     @Override
@@ -109,8 +111,8 @@ final class MemoryOpCall implements Handler {
             case XENMEM_set_memory_map -> maps.setMemoryMap(call);
             case XENMEM_add_to_physmap, XENMEM_add_to_physmap_batch -> addToPhysmap(call);
             case XENMEM_remove_from_physmap -> removeFromPhysmap(call);
-            case XENMEM_machine_memory_map, XENMEM_claim_pages, XENMEM_set_pod_target, XENMEM_get_pod_target,
-                XENMEM_acquire_resource ->
+            case XENMEM_acquire_resource -> resources.acquire(call);
+            case XENMEM_machine_memory_map, XENMEM_claim_pages, XENMEM_set_pod_target, XENMEM_get_pod_target ->
                 throw new GuestFaultException(Errno.EPERM, "memory_op " + command + " is for privileged domains");
             case XENMEM_get_sharing_freed_pages, XENMEM_get_sharing_shared_pages -> 0;
             case XENMEM_get_vnumainfo ->

@@ -87,7 +87,11 @@ class PrivilegedDomainControlsOthersTest {
 
     /** Maps a page of the sibling's, or with 0 none, at a free page. */
     private long map(long entry) {
-        long at = stand.bench.guestEntryAddress(domain, (long) FREE * PAGE);
+        return map(FREE, entry);
+    }
+
+    private long map(long pfn, long entry) {
+        long at = stand.bench.guestEntryAddress(domain, pfn * PAGE);
         stand.bench.write(domain, SCRATCH, 0, at, entry);
         return stand.call(domain, Hypercall.HYPERVISOR_mmu_update, ARGS, 1, 0, entry == 0 ? SELF : SIBLING);
     }
@@ -215,5 +219,31 @@ class PrivilegedDomainControlsOthersTest {
         assertEquals(-Errno.E2BIG, domctl(Domctl.XEN_DOMCTL_getpageframeinfo3, 1025, LIST));
         stand.bench.write(domain, SCRATCH, 0, MmuExt.MMUEXT_NEW_BASEPTR, 1, 0);
         assertEquals(-Errno.EPERM, stand.call(domain, Hypercall.HYPERVISOR_mmuext_op, ARGS, 1, 0, SIBLING));
+    }
+
+    private long resource(long type, long count, long first, long list) {
+        stand.bench.scratch(domain, SIBLING | type << 16, count, first, list);
+        return stand.call(domain, Hypercall.HYPERVISOR_memory_op, MemoryOp.XENMEM_acquire_resource, ARGS);
+    }
+
+    @Test
+    void aGrantTableIsMappedFromOutsideAndOutlivesItsDomain() {
+        make();
+        assertEquals(0, resource(1, 0, 0, 0));
+        assertEquals(64, stand.word(domain, ARGS + 8), "frames at most");
+        assertEquals(0, resource(1, 2, 0, LIST));
+        long mfn = stand.word(domain, LIST + 8);
+        assertEquals(-Errno.EINVAL, resource(1, 65, 0, LIST));
+        assertEquals(-Errno.EINVAL, resource(0, 1, 0, LIST), "no I/O request server");
+        assertEquals(0, map(mfn << 12 | 0x67));
+        assertEquals(List.of(), stand.bench.audit());
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_destroydomain));
+        assertEquals(List.of(), stand.bench.audit());
+        make();
+        assertEquals(-Errno.EBUSY, map(FREE + 3, mfn << 12 | 0x67), "the next domain of that number has nothing of it");
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_destroydomain));
+        assertEquals(0, map(0));
+        stand.bench.machine.runTurns();
+        assertEquals(free, freeFrames());
     }
 }
