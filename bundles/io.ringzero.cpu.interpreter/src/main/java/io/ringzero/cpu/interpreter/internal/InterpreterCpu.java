@@ -16,14 +16,11 @@ import java.util.function.Consumer;
 /**
  * The interpreter's processor: the run loop around the micro-ops.
  *
- * <p>HOT PATH: {@link #chain}. The loop around it is passed once per slice of {@link #SLICE} instructions, at a jump that no
+ * <p>HOT PATH: {@link #chain}. The loop around it is passed once per slice of some thousand instructions ({@link Regions}), at a jump that no
  * link knows yet, and after what a micro-op wants to be looked at: a kick, a flush, pending code changes, single steps, the
  * shadow of STI and MOV SS, the recording of branches. At each pass RIP, budget and retired count are exact.
  */
 final class InterpreterCpu implements Cpu {
-    /** Instructions between two looks at the kick: some ten microseconds. */
-    private static final long SLICE = 4096;
-
     private static final long DR6_BS = 1 << 14;
 
     private final Core core;
@@ -77,8 +74,10 @@ final class InterpreterCpu implements Cpu {
                 } else if (isCareful(c)) {
                     step(c);
                 } else {
-                    grant(c, SLICE);
+                    grant(c, c.regions.due());
+                    long granted = c.slice;
                     chain(c);
+                    c.regions.ran(granted - c.slice);
                 }
             }
             return c.exit;
