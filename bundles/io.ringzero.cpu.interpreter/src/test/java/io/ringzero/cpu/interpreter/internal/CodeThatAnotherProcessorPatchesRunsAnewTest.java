@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and serialised. And before that, and without it, it runs the old code or the new, never anything else.
  */
 class CodeThatAnotherProcessorPatchesRunsAnewTest {
-    private static final int TIMES = 60 * Integer.getInteger("ringzero.litmus.rounds", 12);
+    private static final int TIMES = 60 * Integer.getInteger("ringzero.litmus.rounds", 6);
     /** Where the patched code lies: {@code mov eax, imm32; ret}. */
     private static final long PATCHED = 0x300000;
     private static final int IMMEDIATE = 4;

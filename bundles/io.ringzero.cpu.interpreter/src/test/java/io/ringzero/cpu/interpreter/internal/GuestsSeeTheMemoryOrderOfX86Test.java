@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * occurs is printed. {@code -Dringzero.litmus.rounds} sets how many times 1024 iterations each test runs.
  */
 class GuestsSeeTheMemoryOrderOfX86Test {
-    private static final int ROUNDS = Integer.getInteger("ringzero.litmus.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("ringzero.litmus.rounds", 6);
     private static final int FEW = 3;
 
     static List<LitmusTests.Case> cases() {

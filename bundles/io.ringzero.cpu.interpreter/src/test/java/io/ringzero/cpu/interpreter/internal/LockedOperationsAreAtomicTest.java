@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LockedOperationsAreAtomicTest {
     private static final int PROCESSORS = 2;
-    private static final int ROUNDS = Integer.getInteger("ringzero.litmus.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("ringzero.litmus.rounds", 6);
     private static final int TIMES = 4000 * ROUNDS;
 
     /** Adds 1 to a counter at an offset. */
