@@ -18,6 +18,7 @@ import io.ringzero.core.internal.event.EventChannelOps;
 import io.ringzero.core.internal.event.EventChannelsKey;
 import io.ringzero.core.internal.grant.GrantTableOps;
 import io.ringzero.core.internal.grant.GrantTablesKey;
+import io.ringzero.core.internal.privileged.ConsoleIoCall;
 import io.ringzero.core.internal.privileged.DomctlCall;
 import io.ringzero.core.internal.privileged.PlatformCall;
 import io.ringzero.core.internal.privileged.SysctlCall;
@@ -56,6 +57,7 @@ public final class SystemModule extends AbstractModule {
         handlers.addBinding().to(DomctlCall.class);
         handlers.addBinding().to(SysctlCall.class);
         handlers.addBinding().to(PlatformCall.class);
+        handlers.addBinding().to(ConsoleIoCall.class);
         Multibinder<HandlerGroup> groups = Multibinder.newSetBinder(binder(), HandlerGroup.class);
         groups.addBinding().to(TrapCalls.class);
         groups.addBinding().to(CallbackCalls.class);
@@ -63,6 +65,7 @@ public final class SystemModule extends AbstractModule {
         Multibinder<DomainResource> resources = Multibinder.newSetBinder(binder(), DomainResource.class);
         resources.addBinding().to(Watchdogs.class);
         resources.addBinding().to(PhysdevCall.class);
+        resources.addBinding().to(ConsoleIoCall.class);
         Multibinder<DebugKey> keys = Multibinder.newSetBinder(binder(), DebugKey.class);
         keys.addBinding().to(DomainsKey.class);
         keys.addBinding().to(RegistersKey.class);

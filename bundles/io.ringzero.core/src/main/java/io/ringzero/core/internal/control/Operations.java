@@ -66,6 +66,27 @@ public final class Operations {
         vcpu.affinity(hard, soft);
     }
 
+    /** Something that is done to a vCPU which must not run meanwhile. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws GuestFaultException;
+    }
+
+    /** Does something while a vCPU is in no guest code, on whichever pCPU it sits; it goes on afterwards. */
+    public void stopped(Vcpu vcpu, Work work) throws GuestFaultException {
+        boolean paused = vcpu.waits(Vcpu.Wait.PAUSED);
+        if (!paused) {
+            vcpu.hold(Vcpu.Wait.PAUSED);
+        }
+        try {
+            work.run();
+        } finally {
+            if (!paused) {
+                vcpu.let(Vcpu.Wait.PAUSED);
+            }
+        }
+    }
+
     /** Raises a non-maskable interrupt. */
     public void nmi(Vcpu vcpu) {
         pollers.release(vcpu);

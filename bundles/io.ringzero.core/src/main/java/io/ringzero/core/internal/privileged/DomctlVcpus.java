@@ -31,7 +31,7 @@ final class DomctlVcpus {
     }
 
     Map<Integer, DomctlRequest.Operation> operations() {
-        return Map.of(Domctl.XEN_DOMCTL_getvcpucontext, DomctlVcpus::read, Domctl.XEN_DOMCTL_setvcpucontext,
+        return Map.of(Domctl.XEN_DOMCTL_getvcpucontext, this::read, Domctl.XEN_DOMCTL_setvcpucontext,
             this::write, Domctl.XEN_DOMCTL_getvcpuaffinity, this::affinity, Domctl.XEN_DOMCTL_setvcpuaffinity,
             this::pin);
     }
@@ -43,7 +43,7 @@ final class DomctlVcpus {
         return request.vcpu(number);
     }
 
-    private static long read(DomctlRequest request) throws GuestFaultException {
+    private long read(DomctlRequest request) throws GuestFaultException {
         Vcpu vcpu = vcpu(request, request.u32(DomctlVcpucontext.VCPU));
         if (vcpu == request.call().vcpu()) {
             throw new GuestFaultException(Errno.EINVAL, "a vCPU that runs has no context to show");
@@ -51,7 +51,8 @@ final class DomctlVcpus {
         if (!vcpu.initialised()) {
             throw new GuestFaultException(Errno.ENODATA, vcpu + " has no context");
         }
-        request.call().copyOut(request.i64(DomctlVcpucontext.CTXT), ContextSaver.save(vcpu));
+        operations.stopped(vcpu,
+            () -> request.call().copyOut(request.i64(DomctlVcpucontext.CTXT), ContextSaver.save(vcpu)));
         return 0;
     }
 
@@ -59,7 +60,8 @@ final class DomctlVcpus {
         Vcpu vcpu = vcpu(request, request.u32(DomctlVcpucontext.VCPU));
         request.other();
         int size = vcpu.domain().width() == GuestWidth.NARROW ? VcpuGuestContext32.SIZE : VcpuGuestContext.SIZE;
-        contexts.load(vcpu, Struct.in(request.call(), request.i64(DomctlVcpucontext.CTXT), size));
+        Struct context = Struct.in(request.call(), request.i64(DomctlVcpucontext.CTXT), size);
+        operations.stopped(vcpu, () -> contexts.load(vcpu, context));
         return 0;
     }
 

@@ -33,8 +33,7 @@ public final class PrivilegedCalls implements HandlerGroup {
     @Override
     public List<Handler> handlers() {
         return List.of(
-            Handler.of(Hypercall.HYPERVISOR_console_io, PrivilegedCalls::consoleIo), Handler
-                .of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
+            Handler.of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
             Handler
                 .of(Hypercall.HYPERVISOR_hvm_op, this::hvmOp),
             Handler.of(
@@ -44,12 +43,6 @@ public final class PrivilegedCalls implements HandlerGroup {
             Handler.of(
                 Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
             Handler.of(Hypercall.HYPERVISOR_arch_0, call -> refuse(Errno.EPERM, "machine check control")));
-    }
-
-    /** Without verbose debugging Xen refuses even writing. */
-    private static long consoleIo(Call call) throws GuestFaultException {
-        call.count(call.arg(0) & 0xffff_ffffL);
-        return refuse(Errno.EPERM, "the emergency console");
     }
 
     /** A PV domain has no HVM parameters. */

@@ -10,10 +10,12 @@ import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.Sysctl;
 import io.ringzero.abi.layout.SharedInfo;
+import io.ringzero.api.xen.LogLine;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.log.HypervisorLog;
 import io.ringzero.core.internal.memory.Memories;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,5 +134,31 @@ class PrivilegedDomainSeesTheSystemTest {
             stand.control(domain, Hypercall.HYPERVISOR_platform_op, 62 | version, 1, 1_000_000_000L, 0));
         assertEquals(0, stand.control(domain, Hypercall.HYPERVISOR_platform_op, 55 | version, 0, 0, 0));
         assertEquals(1, stand.word(domain, ARGS + 16) & 0xffff_ffffL, "online");
+    }
+
+    @Test
+    void whatItWritesToTheConsoleIsInTheLogByLines() {
+        HypervisorLog log = stand.bench.get(HypervisorLog.class);
+        log.clear();
+        byte[] text = "one\r\ntwo\nthr".getBytes(StandardCharsets.US_ASCII);
+        long[] words = new long[2];
+        for (int i = 0; i < text.length; i++) {
+            words[i / 8] |= (long) text[i] << 8 * (i % 8);
+        }
+        stand.bench.write(domain, SCRATCH + 1, 0, words);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_console_io, 0, text.length, OUT));
+        stand.bench.write(domain, SCRATCH + 1, 0, 0x0a6565L);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_console_io, 0, 3, OUT));
+        assertEquals(List.of("(" + domain + ") one", "(" + domain + ") two", "(" + domain + ") three"),
+            log.lines().stream().map(LogLine::text).toList());
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_console_io, 1, 16, OUT), "nobody types");
+        byte[] flood = new byte[2000];
+        java.util.Arrays.fill(flood, (byte) 'x');
+        for (int i = 0; i < flood.length / 8; i++) {
+            stand.bench.write(domain, SCRATCH + 1, i, 0x7878_7878_7878_7878L);
+        }
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_console_io, 0, flood.length, OUT));
+        assertTrue(log.lines().stream().allMatch(line -> line.text().length() < 600));
+        assertEquals(6, log.lines().size());
     }
 }
