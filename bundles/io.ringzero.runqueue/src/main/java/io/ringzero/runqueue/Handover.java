@@ -27,12 +27,14 @@ final class Handover {
         leftNanos.add(left);
     }
 
-    Section section(Collection<Integer> pcpus) {
+    Section section(Collection<Integer> pcpus, Map<String, byte[]> strangers) {
         ByteBuffer left = ByteBuffer.allocate(vcpus.size() * LEFT_BYTES);
         for (int i = 0; i < vcpus.size(); i++) {
             left.putInt(vcpus.get(i).index()).putLong(leftNanos.get(i));
         }
-        return new SchedulerRecord(List.copyOf(pcpus), vcpus).toSection(Map.of(LEFT, left.array()));
+        Map<String, byte[]> extras = new HashMap<>(strangers);
+        extras.put(LEFT, left.array());
+        return new SchedulerRecord(List.copyOf(pcpus), vcpus).toSection(extras);
     }
 
     /** What a record says is left of slices, by vCPU; empty when another scheduler wrote it. */

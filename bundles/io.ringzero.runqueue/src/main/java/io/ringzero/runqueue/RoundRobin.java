@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.runqueue;
 
+import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
@@ -9,6 +10,7 @@ import io.ringzero.api.swap.Section;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class RoundRobin implements Scheduler {
     private final TreeMap<Integer, Entry> vcpus = new TreeMap<>();
     private final LinkedHashSet<Integer> queue = new LinkedHashSet<>();
     private final TreeSet<Integer> pcpus = new TreeSet<>();
+    private final TreeMap<String, byte[]> strangers = new TreeMap<>();
 
     /** One vCPU. */
     private static final class Entry {
@@ -67,6 +70,11 @@ public final class RoundRobin implements Scheduler {
             throw new IllegalArgumentException(SLICE_PROPERTY + " is 1 to 2000000 microseconds, not \"" + sliceMicros
                 + "\"", e);
         }
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.WORK_CONSERVING, Claim.SERVES_ALL);
     }
 
     @Override
@@ -167,7 +175,7 @@ public final class RoundRobin implements Scheduler {
                 export(out, vcpu);
             }
         });
-        return out.section(pcpus);
+        return out.section(pcpus, strangers);
     }
 
     @Override
@@ -175,6 +183,11 @@ public final class RoundRobin implements Scheduler {
         SchedulerRecord record = SchedulerRecord.of(section);
         Map<Integer, Long> left = Handover.left(section);
         abandon();
+        section.extras().forEach((name, bytes) -> {
+            if (name.startsWith(KEPT)) {
+                strangers.put(name, bytes);
+            }
+        });
         pcpus.addAll(record.pcpus());
         for (SchedulerRecord.Vcpu vcpu : record.vcpus()) {
             Entry entry = new Entry(vcpu.params());
@@ -193,6 +206,7 @@ public final class RoundRobin implements Scheduler {
         vcpus.clear();
         queue.clear();
         pcpus.clear();
+        strangers.clear();
     }
 
     private void export(Handover out, int vcpu) {

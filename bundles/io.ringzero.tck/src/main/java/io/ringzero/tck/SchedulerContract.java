@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
@@ -102,6 +104,9 @@ public abstract class SchedulerContract extends SwappableContract {
 
     @Test
     void everyRunnableVcpuIsServedAndNobodyIdlesWhileOneWaits() throws Exception {
+        if (!scheduler().claims().containsAll(Set.of(Claim.SERVES_ALL, Claim.WORK_CONSERVING))) {
+            return;
+        }
         for (int pcpus : List.of(1, 2, 4)) {
             Scheduler scheduler = started();
             for (int pcpu = 0; pcpu < pcpus; pcpu++) {
@@ -130,6 +135,81 @@ public abstract class SchedulerContract extends SwappableContract {
                 served.add(on[pcpu]);
             }
             assertEquals(10, served.size(), "served on " + pcpus + " pCPUs: " + served);
+        }
+    }
+
+    @Test
+    void parametersKeepToTheirLimitsAndComeBackWithTheirScheduler() throws Exception {
+        Scheduler first = started();
+        for (Parameter parameter : first.parameters()) {
+            int domid = parameter.perDomain() ? 3 : Parameter.WHOLE;
+            assertEquals(parameter.preset(), first.tuned(domid, parameter.name()), parameter.name());
+            first.tune(domid, parameter.name(), parameter.most());
+            assertThrows(IllegalArgumentException.class, () -> first.tune(domid, parameter.name(), parameter.most() + 1));
+            assertThrows(IllegalArgumentException.class, () -> first.tune(domid, parameter.name(), parameter.least() - 1));
+        }
+        assertThrows(IllegalArgumentException.class, () -> first.tune(3, "no such parameter", 1));
+        Section left = first.export();
+        Scheduler next = scheduler();
+        java.util.TreeMap<String, byte[]> extras = new java.util.TreeMap<>(left.extras());
+        extras.put(Scheduler.KEPT + "stranger", new byte[] {7, 8});
+        next.adopt(new Section(left.kind(), left.version(), left.canonical(), extras));
+        for (Parameter parameter : next.parameters()) {
+            assertEquals(parameter.most(), next.tuned(parameter.perDomain() ? 3 : Parameter.WHOLE, parameter.name()));
+        }
+        org.junit.jupiter.api.Assertions.assertArrayEquals(new byte[] {7, 8}, next.export().extras().get(
+            Scheduler.KEPT + "stranger"), "a stranger's parameters are handed on");
+    }
+
+    @Test
+    void claimedWeightsHoldWithinFourPercent() throws Exception {
+        if (!scheduler().claims().contains(Claim.WEIGHTS)) {
+            return;
+        }
+        for (int pcpus : List.of(1, 2)) {
+            SchedulerSimulation simulation = new SchedulerSimulation(started(), pcpus);
+            for (int weight = 1; weight <= 8; weight++) {
+                simulation.busy(weight, new VcpuParams(weight, 0, weight * 64, 0, -1L, -1L));
+            }
+            simulation.runUntil(120_000_000_000L);
+            for (int weight = 1; weight <= 8; weight++) {
+                double share = simulation.ranNanos(weight) / (120e9 * pcpus) * 36 / weight;
+                assertEquals(1, share, 0.04, "weight " + weight + " on " + pcpus + " pCPUs");
+            }
+        }
+    }
+
+    @Test
+    void claimedCapsHoldWithinOnePercentOfAPcpu() throws Exception {
+        if (!scheduler().claims().contains(Claim.CAPS)) {
+            return;
+        }
+        SchedulerSimulation simulation = new SchedulerSimulation(started(), 2);
+        for (int domain = 1; domain <= 3; domain++) {
+            simulation.busy(domain, new VcpuParams(domain, 0, 256, domain * 20, -1L, -1L));
+        }
+        simulation.runUntil(60_000_000_000L);
+        for (int domain = 1; domain <= 3; domain++) {
+            assertEquals(domain * 0.2, simulation.ranNanos(domain) / 60e9, 0.01, "cap of " + domain * 20 + " %");
+        }
+    }
+
+    @Test
+    void whoAlwaysWantsToRunIsServedBesideSleepersWhereThatIsClaimed() throws Exception {
+        if (!scheduler().claims().contains(Claim.SERVES_ALL)) {
+            return;
+        }
+        SchedulerSimulation simulation = new SchedulerSimulation(started(), 2);
+        for (int vcpu = 0; vcpu < 4; vcpu++) {
+            simulation.busy(vcpu, VcpuParams.defaults(vcpu, 0));
+            simulation.sleeper(10 + vcpu, VcpuParams.defaults(10 + vcpu, 0), 100_000, 1_000_000L * (1 + vcpu * 20));
+        }
+        simulation.runUntil(10_000_000_000L);
+        for (int vcpu = 0; vcpu < 4; vcpu++) {
+            assertTrue(simulation.ranNanos(vcpu) > 500_000_000L, "busy vCPU " + vcpu + " ran for " + simulation.ranNanos(
+                vcpu));
+            assertTrue(simulation.ranNanos(10 + vcpu) > 1_000_000L, "sleeper " + vcpu + " ran for " + simulation
+                .ranNanos(10 + vcpu));
         }
     }
 

@@ -33,6 +33,13 @@ final class Floors {
         put("core", "api", "inject", "abi", "x86");
         // 4: policies and devices
         put("sched.rr", "api", "inject", "abi", "runqueue");
+        put("sched.bvt", "api", "inject", "abi", "runqueue");
+        put("sched.credit", "api", "inject", "abi", "runqueue");
+        put("sched.credit2", "api", "inject", "abi", "runqueue");
+        put("sched.rtds", "api", "inject", "abi", "runqueue");
+        put("sched.sedf", "api", "inject", "abi", "runqueue");
+        put("sched.arinc653", "api", "inject", "abi", "runqueue");
+        put("sched.none", "api", "inject", "abi", "runqueue");
         put("xenstore", "api", "inject", "abi");
         put("console.back", "api", "inject", "abi");
         // 5: control

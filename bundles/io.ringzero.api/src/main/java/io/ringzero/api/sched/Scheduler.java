@@ -2,6 +2,8 @@
 package io.ringzero.api.sched;
 
 import io.ringzero.api.swap.Swappable;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Decides which vCPU a pCPU runs next and for how long.
@@ -11,12 +13,44 @@ import io.ringzero.api.swap.Swappable;
  * scheduler may not block, keep time of its own, or start threads. Its answers are advice: the machine checks them, and takes
  * another scheduler when they are wrong or when a call throws.
  *
+ * <p>With several pCPUs the calls still come one at a time, from the thread that owns the machine; a vCPU moves to another pCPU
+ * when that one picks it, never while it is on one. A scheduler may not call the machine back, keep a vCPU that was removed,
+ * or take longer than the machine's lease for a call.
+ *
  * <p>vCPUs are indices; {@code now} is system time in nanoseconds. The canonical record (kind {@code sched}, version 1) is
- * {@link SchedulerRecord}.
+ * {@link SchedulerRecord}. Extras whose names start with {@link #KEPT} are parameters that somebody set: who does not know
+ * them takes them over and hands them on unread, so that they are there when the scheduler returns that does.
  */
 public interface Scheduler extends Swappable {
     /** Answer of {@link #pick}: nothing to run. */
     long IDLE = -1;
+    /** Start of the names of extras that every scheduler hands on. */
+    String KEPT = "params.";
+
+    /** What it promises; the same at each call. Any thread. */
+    default Set<Claim> claims() {
+        return Set.of(Claim.SERVES_ALL);
+    }
+
+    /** Its own parameters; the same at each call. Any thread. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /**
+     * Sets a parameter, by the machine's owner at a safe point; it holds for vCPUs that come later too.
+     *
+     * @param domid the domain, or {@link Parameter#WHOLE}
+     * @throws IllegalArgumentException when there is no such parameter or the value is out of its limits
+     */
+    default void tune(int domid, String name, long value) {
+        throw new IllegalArgumentException("this scheduler has no parameter " + name);
+    }
+
+    /** The present value of a parameter; as {@link #tune}. */
+    default long tuned(int domid, String name) {
+        throw new IllegalArgumentException("this scheduler has no parameter " + name);
+    }
 
     /** A vCPU came to be, asleep. */
     void add(int vcpu, VcpuParams params);

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SlotFeed implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.ringzero.machine");
     private static final String NAME = "ringzero.name";
+    /** A service with this property set to {@code true} is used only when somebody asks for it by name. */
+    private static final String ON_REQUEST = "ringzero.on-request";
 
     private final List<Services.Registration> registrations;
 
@@ -54,7 +56,7 @@ final class SlotFeed implements AutoCloseable {
                         + "\"");
                 return;
             }
-            Choice<T> choice = new Choice<>(name, entry.service());
+            Choice<T> choice = new Choice<>(name, entry.service(), entry.text(ON_REQUEST, "").equals("true"));
             choices.put(entry.id(), choice);
             seat.added(choice);
         }

@@ -2,6 +2,7 @@
 package io.ringzero.machine.internal.slot;
 
 import io.ringzero.api.machine.Clock;
+import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +127,13 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     @Override
     public Section record(@Nullable Section exported) {
         SchedulerRecord truth = vcpus.record();
+        Map<String, byte[]> kept = new TreeMap<>();
         if (exported != null) {
+            exported.extras().forEach((name, bytes) -> {
+                if (name.startsWith(Scheduler.KEPT)) {
+                    kept.put(name, bytes);
+                }
+            });
             try {
                 SchedulerRecord said = SchedulerRecord.of(exported);
                 if (said.vcpus().size() == truth.vcpus().size() && facts(said).equals(facts(truth))) {
@@ -135,7 +143,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
                 // The books below are right, whatever this was.
             }
         }
-        return truth.toSection(Map.of());
+        return truth.toSection(kept);
     }
 
     @Override
@@ -223,7 +231,8 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private void watch(long now) {
         if (now >= nextStallCheck) {
             nextStallCheck = now + STALL_CHECK_NANOS;
-            int starving = now - inChargeSince > STALL_NANOS ? vcpus.starving(STALL_NANOS) : -1;
+            boolean servesAll = lease.during("claims", () -> seat().current().claims().contains(Claim.SERVES_ALL));
+            int starving = servesAll && now - inChargeSince > STALL_NANOS ? vcpus.starving(STALL_NANOS) : -1;
             if (starving >= 0) {
                 seat().eject("it let vCPU " + starving + " wait for more than " + STALL_NANOS / 1_000_000_000L + " s",
                     false);

@@ -183,6 +183,9 @@ public final class Seat<T extends Swappable> {
         if (present == null) {
             return true;
         }
+        if (choice.onRequest && !choice.name.equals(wish)) {
+            return false;
+        }
         String remembered = wish != null ? wish : first;
         if (present.name.equals(choice.name)) {
             return false;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.sched.none.internal;
+
+import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Parameter;
+import io.ringzero.runqueue.PolicyScheduler;
+import io.ringzero.runqueue.Unit;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No scheduling: each vCPU has a pCPU of its own and stays there.
+ *
+ * <p>Source: the description of Xen's null scheduler (docs/misc/xen-command-line, {@code sched=null}; D. Faggioli, 2017). A vCPU takes
+ * the free pCPU with the lowest number that its hard affinity lets it; who finds none waits until one is free. So it serves all
+ * only where there are as many pCPUs as vCPUs, and claims nothing.
+ */
+final class NullScheduler extends PolicyScheduler {
+    private static final long SLICE_NANOS = 100_000_000;
+    private static final int HOME = 0;
+
+    NullScheduler() {
+        super("null", 0, 1, List.<Parameter>of());
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of();
+    }
+
+    /** The number that is kept is the pCPU's plus one; 0 is nowhere. */
+    @Override
+    protected void refresh(long now) {
+        for (Unit unit : units()) {
+            int home = (int) unit.account[HOME] - 1;
+            if (home >= 0 && !(pcpus().contains(home) && allows(unit, home))) {
+                unit.account[HOME] = 0;
+            }
+        }
+        for (Unit unit : units()) {
+            if (unit.account[HOME] == 0) {
+                unit.account[HOME] = 1 + pcpus().stream().filter(pcpu -> allows(unit, pcpu) && isFree(pcpu)).findFirst()
+                    .orElse(-1);
+            }
+        }
+    }
+
+    @Override
+    protected void charge(Unit unit, long ranNanos, long now) {
+        // Nobody competes.
+    }
+
+    @Override
+    protected void awoken(Unit unit, long now) {
+        // Its pCPU is its own.
+    }
+
+    @Override
+    protected boolean eligible(Unit unit, int pcpu, long now) {
+        return unit.account[HOME] == pcpu + 1;
+    }
+
+    @Override
+    protected boolean before(Unit one, Unit other, int pcpu) {
+        return one.waitsLongerThan(other);
+    }
+
+    @Override
+    protected long slice(Unit chosen, @Nullable Unit running, int pcpu, long now) {
+        return SLICE_NANOS;
+    }
+
+    private boolean isFree(int pcpu) {
+        return units().stream().noneMatch(unit -> unit.account[HOME] == pcpu + 1);
+    }
+
+    private static boolean allows(Unit unit, int pcpu) {
+        return (unit.params().hardAffinity() >>> pcpu & 1) != 0;
+    }
+}

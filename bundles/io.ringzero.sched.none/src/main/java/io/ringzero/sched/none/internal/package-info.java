@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The one-to-one scheduler as a service named {@code null}. */
+@NullMarked
+package io.ringzero.sched.none.internal;
+
+import org.jspecify.annotations.NullMarked;
