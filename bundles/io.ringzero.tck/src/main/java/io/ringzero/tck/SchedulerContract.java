@@ -213,6 +213,56 @@ public abstract class SchedulerContract extends SwappableContract {
         }
     }
 
+    @Test
+    void claimedRealTimeKeepsWhatWasPromised() throws Exception {
+        if (!scheduler().claims().contains(Claim.REAL_TIME)) {
+            return;
+        }
+        Scheduler scheduler = started();
+        promise(scheduler, 1, 20_000, 5000);
+        promise(scheduler, 2, 10_000, 2500);
+        for (int hog = 3; hog < 7; hog++) {
+            promise(scheduler, hog, 100_000, 10);
+        }
+        SchedulerSimulation simulation = new SchedulerSimulation(scheduler, 1);
+        for (int domain = 1; domain < 7; domain++) {
+            simulation.busy(domain, VcpuParams.defaults(domain, 0));
+        }
+        for (int period = 1; period <= 500; period++) {
+            simulation.runUntil(period * 20_000_000L);
+            for (int domain = 1; domain <= 2; domain++) {
+                assertTrue(simulation.ranNanos(domain) >= period * 5_000_000L - 10_000, "domain " + domain + " ran for "
+                    + simulation.ranNanos(domain) + " ns in " + period + " periods");
+            }
+        }
+    }
+
+    private static void promise(Scheduler scheduler, int domid, long periodMicros, long budgetMicros) {
+        String budget = scheduler.parameters().stream().map(Parameter::name).filter(Set.of("budget", "slice")::contains)
+            .findFirst().orElseThrow();
+        scheduler.tune(domid, "period", periodMicros);
+        scheduler.tune(domid, budget, budgetMicros);
+    }
+
+    @Test
+    void claimedPartitionsDoNotFeelEachOthersLoad() throws Exception {
+        if (!scheduler().claims().contains(Claim.TIME_PARTITIONED)) {
+            return;
+        }
+        SchedulerSimulation loaded = new SchedulerSimulation(started(), 1);
+        SchedulerSimulation quiet = new SchedulerSimulation(started(), 1);
+        loaded.busy(0, VcpuParams.defaults(1, 0));
+        quiet.busy(0, VcpuParams.defaults(1, 0));
+        for (int vcpu = 1; vcpu < 5; vcpu++) {
+            loaded.busy(vcpu, VcpuParams.defaults(2, vcpu));
+            quiet.sleeper(vcpu, VcpuParams.defaults(2, vcpu), 1_000_000, 50_000_000);
+        }
+        loaded.runUntil(10_000_000_000L);
+        quiet.runUntil(10_000_000_000L);
+        assertEquals(2e9, loaded.ranNanos(0), 0.02e9);
+        assertEquals(2e9, quiet.ranNanos(0), 0.2e9, "a pCPU that idles asks again after a millisecond");
+    }
+
     private Scheduler started() throws Exception {
         Scheduler scheduler = scheduler();
         scheduler.prepare();

@@ -7,6 +7,7 @@ import com.google.inject.multibindings.ProvidesIntoSet;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.device.StoreBackend;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.toolstack.EmbeddedGuests;
 import io.ringzero.api.toolstack.GuestCatalogue;
 import io.ringzero.api.toolstack.Toolstack;
@@ -16,6 +17,7 @@ import io.ringzero.api.xen.Inspector;
 import io.ringzero.inject.GuiceBundle;
 import io.ringzero.inject.RequiresService;
 import io.ringzero.inject.ServiceExport;
+import io.ringzero.inject.UsesServices;
 import io.ringzero.shell.internal.run.RunModule;
 import io.ringzero.shell.internal.x86.DisasmCommand;
 import io.ringzero.shell.internal.xl.Completion;
@@ -39,6 +41,7 @@ import org.osgi.framework.BundleContext;
 @RequiresService(EmbeddedGuests.class)
 @RequiresService(ConsoleBackend.class)
 @RequiresService(StoreBackend.class)
+@UsesServices(Scheduler.class)
 final class ShellModule extends AbstractModule {
     private static final String SCOPE = "osgi.command.scope";
     private static final String FUNCTION = "osgi.command.function";

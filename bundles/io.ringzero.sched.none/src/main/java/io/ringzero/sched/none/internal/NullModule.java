@@ -10,7 +10,7 @@ import io.ringzero.inject.ProvidesService;
 
 /** Gives the scheduler out, for use when somebody asks for it. */
 @GuiceBundle
-@ProvidesService(value = Scheduler.class, properties = {"ringzero.name=null", "ringzero.on-request=true"})
+@ProvidesService(value = Scheduler.class, properties = {"ringzero.name=none", "ringzero.on-request=true"})
 public final class NullModule extends AbstractModule {
     @Provides
     @Singleton

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The one-to-one scheduler as a service named {@code null}. */
+/** The one-to-one scheduler as a service named {@code none}. */
 @NullMarked
 package io.ringzero.sched.none.internal;
 

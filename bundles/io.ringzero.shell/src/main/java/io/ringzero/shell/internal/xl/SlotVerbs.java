@@ -28,8 +28,6 @@ final class SlotVerbs {
                 "xl slot-use cpu interpreter", arguments -> use(arguments.operand(0), arguments.operand(1))),
             new Verb("slot-history", "", 0, 0, List.of(), "shows the handovers so far", "xl slot-history",
                 arguments -> history()),
-            new Verb("sched-list", "", 0, 0, List.of(), "shows the schedulers, the one in use with a star",
-                "xl sched-list", arguments -> schedulers()),
             new Verb("sched-use", "NAME", 1, 1, List.of(), "puts a scheduler into use while guests run",
                 "xl sched-use rr", arguments -> use(SCHEDULER, arguments.operand(0))));
     }
@@ -49,15 +47,6 @@ final class SlotVerbs {
 
     private static String name(@org.jspecify.annotations.Nullable String inUse) {
         return inUse == null ? "(vacant)" : inUse;
-    }
-
-    private String schedulers() throws XlException {
-        SlotInfo slot = machine.slots().slots().stream().filter(info -> info.name().equals(SCHEDULER)).findFirst()
-            .orElseThrow(() -> new XlException("this machine has no slot for schedulers", "see xl slot-list"));
-        StringBuilder list = new StringBuilder();
-        slot.choices()
-            .forEach(choice -> list.append(choice.equals(slot.inUse()) ? "* " : "  ").append(choice).append('\n'));
-        return list.toString();
     }
 
     private String use(String slot, String name) throws XlException {

@@ -12,12 +12,14 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.name.Names;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.toolstack.CpuMask;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ShutdownReason;
+import io.ringzero.inject.Services;
 import io.ringzero.shell.internal.FakeSystem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +47,8 @@ class XlCommandTest {
             @Override
             protected void configure() {
                 bind(Machine.class).toInstance(system.machine);
+                bind(new TypeLiteral<Services<Scheduler>>() {
+                }).toInstance(new FakeSchedulers());
                 bind(new TypeLiteral<Supplier<List<String>>>() {
                 }).annotatedWith(Names.named("raw memory")).toInstance(() -> List.of("an.engine", "the.core"));
                 bind(Hypervisor.class).toInstance(system);
@@ -218,7 +222,7 @@ class XlCommandTest {
 
     @Test
     void slots() throws Exception {
-        assertEquals("  credit2\n* rr", xl("sched-list"));
+        assertEquals("  credit2\n* rr           weights serves-all", xl("sched-list"));
         assertTrue(xl("sched-use credit2").startsWith("scheduler: rr -> credit2, done"));
         assertTrue(xl("slot-list").contains("credit2, rr"));
         assertThrows(XlException.class, () -> xl("slot-use scheduler rr"));

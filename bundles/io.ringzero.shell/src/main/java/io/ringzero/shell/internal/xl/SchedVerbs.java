@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.swap.SlotInfo;
+import io.ringzero.api.xen.DomainInfo;
+import io.ringzero.inject.Services;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Verbs that list schedulers and set the parameters of the one in use. */
+final class SchedVerbs {
+    private static final String NAME = "ringzero.name";
+
+    private final Machine machine;
+    private final Domains domains;
+    private final Services<Scheduler> schedulers;
+
+    @Inject
+    SchedVerbs(Machine machine, Domains domains, Services<Scheduler> schedulers) {
+        this.machine = machine;
+        this.domains = domains;
+        this.schedulers = schedulers;
+    }
+
+    List<Verb> verbs() {
+        return List.of(
+            new Verb("sched-list", "", 0, 0, List.of(),
+                "shows the schedulers and what they claim, the one in use with a star", "xl sched-list",
+                arguments -> list()),
+            new Verb("sched-rtds", "", 0, 0,
+                List.of(domain(), new Verb.Option("p", "period", "MICROSECONDS", "period of each vCPU"),
+                    new Verb.Option("b", "budget", "MICROSECONDS", "budget in each period"),
+                    new Verb.Option("e", "extratime", "0|1", "whether it may run beyond its budget")),
+                "shows or sets the parameters of rtds", List.of("xl sched-rtds", "xl sched-rtds -d 1 -p 10000 -b 2500"),
+                arguments -> tune("rtds", arguments, Map.of("p", "period", "b", "budget", "e", "extratime"))),
+            new Verb("sched-bvt", "", 0, 0,
+                List.of(domain(), new Verb.Option("m", "mcuadv", "ADVANCE", "virtual time per unit of time; 0 by weight"),
+                    new Verb.Option("b", "warpback", "0|1", "whether it warps on wake"),
+                    new Verb.Option("w", "warpvalue", "MICROSECONDS", "warp in virtual time"),
+                    new Verb.Option("l", "warpl", "MICROSECONDS", "longest time warped"),
+                    new Verb.Option("u", "warpu", "MICROSECONDS", "least time unwarped after that")),
+                "shows or sets the parameters of bvt", List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000"),
+                arguments -> tune("bvt", arguments, Map.of("m", "mcuadv", "b", "warpback", "w", "warpvalue", "l", "warpl",
+                    "u", "warpu"))));
+    }
+
+    private static Verb.Option domain() {
+        return new Verb.Option("d", "domain", "DOMAIN", "the domain to show or change");
+    }
+
+    private SlotInfo slot() throws XlException {
+        return machine.slots().slots().stream().filter(info -> info.name().equals("scheduler")).findFirst()
+            .orElseThrow(() -> new XlException("this machine has no slot for schedulers", "see xl slot-list"));
+    }
+
+    private String list() throws XlException {
+        SlotInfo slot = slot();
+        StringBuilder list = new StringBuilder();
+        for (String choice : slot.choices()) {
+            String claims = schedulers.named(NAME, choice).map(entry -> entry.service().claims().stream().sorted()
+                .map(Claim::text).collect(Collectors.joining(" "))).orElse("");
+            String line = String.format(Locale.ROOT, "%s %-12s %s", choice.equals(slot.inUse()) ? "*" : " ", choice, claims);
+            list.append(line.stripTrailing()).append('\n');
+        }
+        return list.toString();
+    }
+
+    private String tune(String name, Arguments arguments, Map<String, String> names) throws Exception {
+        if (!name.equals(slot().inUse())) {
+            throw new XlException("scheduler " + name + " is not in use", "put it into use with: xl sched-use " + name);
+        }
+        Scheduler scheduler = schedulers.named(NAME, name).orElseThrow(() -> new XlException(
+            "scheduler " + name + " is gone", "see xl sched-list")).service();
+        String given = arguments.values().get("d");
+        boolean changes = arguments.values().keySet().stream().anyMatch(names::containsKey);
+        if (changes && given == null) {
+            throw new XlException("Must specify domain.", "for example: xl sched-" + name + " -d 1 ...");
+        }
+        List<DomainInfo> chosen = given == null ? domains.guests() : List.of(domains.find(given));
+        if (changes) {
+            set(scheduler, chosen.getFirst().id().domid(), arguments, names);
+            return "";
+        }
+        return machine.atSafePoint(() -> table(scheduler, chosen));
+    }
+
+    /** All values are checked before the first is set. */
+    private void set(Scheduler scheduler, int domid, Arguments arguments, Map<String, String> names) throws Exception {
+        List<Runnable> changes = new ArrayList<>();
+        for (Map.Entry<String, String> option : names.entrySet()) {
+            if (!arguments.values().containsKey(option.getKey())) {
+                continue;
+            }
+            long value = arguments.number(option.getKey(), 0, 0);
+            for (Parameter parameter : scheduler.parameters()) {
+                if (parameter.perDomain() && parameter.name().equals(option.getValue())) {
+                    try {
+                        parameter.checked(value);
+                    } catch (IllegalArgumentException e) {
+                        throw new XlException(String.valueOf(e.getMessage()), "give a value within the limits");
+                    }
+                    changes.add(() -> scheduler.tune(domid, parameter.name(), value));
+                }
+            }
+        }
+        machine.atSafePoint(() -> {
+            changes.forEach(Runnable::run);
+            return "";
+        });
+    }
+
+    private static String table(Scheduler scheduler, List<DomainInfo> chosen) {
+        List<Parameter> columns = scheduler.parameters().stream().filter(Parameter::perDomain).toList();
+        StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-33s%4s", "Name", "ID"));
+        columns.forEach(column -> table.append(String.format(Locale.ROOT, " %10s", column.name())));
+        table.append('\n');
+        for (DomainInfo domain : chosen) {
+            table.append(String.format(Locale.ROOT, "%-33s%4d", domain.name(), domain.id().domid()));
+            for (Parameter column : columns) {
+                table.append(String.format(Locale.ROOT, " %10d", scheduler.tuned(domain.id().domid(), column.name())));
+            }
+            table.append('\n');
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringzero.shell.internal.xl;
+
+import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.VcpuParams;
+import io.ringzero.api.swap.Section;
+import io.ringzero.inject.Services;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One scheduler, named rr, that claims weights and to serve all, and runs nobody. */
+final class FakeSchedulers implements Services<Scheduler>, Scheduler {
+    @Override
+    public List<Entry<Scheduler>> all() {
+        return List.of(new Entry<>(this, Map.of("ringzero.name", "rr"), 1));
+    }
+
+    @Override
+    public Registration listen(Listener<Scheduler> listener) {
+        throw new AssertionError("nobody listens");
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.SERVES_ALL, Claim.WEIGHTS);
+    }
+
+    @Override
+    public void add(int vcpu, VcpuParams params) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void remove(int vcpu) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void adjust(int vcpu, VcpuParams params) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void wake(int vcpu, long now) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void sleep(int vcpu, long now) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void yielded(int vcpu, long now) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public long pick(int pcpu, int previous, long ranNanos, long now) {
+        return IDLE;
+    }
+
+    @Override
+    public void pcpuAdded(int pcpu) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void pcpuRemoved(int pcpu) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public Section export() {
+        return Section.EMPTY;
+    }
+
+    @Override
+    public void adopt(Section section) {
+        throw new AssertionError();
+    }
+}
