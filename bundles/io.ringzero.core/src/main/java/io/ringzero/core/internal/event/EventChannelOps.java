@@ -47,7 +47,7 @@ import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import jakarta.inject.Inject;
 
-/** event_channel_op: what a guest may do with its own ports (public/event_channel.h). */
+/** event_channel_op: what a guest may do with its own ports, and a privileged one with others' (public/event_channel.h). */
 public final class EventChannelOps implements Handler {
     private final EventChannels channels;
     private final FifoSetup fifo;
@@ -79,7 +79,7 @@ public final class EventChannelOps implements Handler {
     long operate(Call call, int operation, long at) throws GuestFaultException {
         PortTable table = channels.table(call.domain());
         switch (operation) {
-            case EVTCHNOP_alloc_unbound -> allocUnbound(call, table, at);
+            case EVTCHNOP_alloc_unbound -> allocUnbound(call, at);
             case EVTCHNOP_bind_interdomain -> bindInterdomain(call, table, at);
             case EVTCHNOP_bind_virq -> bindVirq(call, table, at);
             case EVTCHNOP_bind_ipi -> bindIpi(call, table, at);
@@ -96,18 +96,18 @@ public final class EventChannelOps implements Handler {
             }
             case EVTCHNOP_send -> channels.send(table, table.get(Struct.in(call, at, EvtchnSend.SIZE).u32(
                 EvtchnSend.PORT)));
-            case EVTCHNOP_status -> status(call, table, at);
+            case EVTCHNOP_status -> status(call, at);
             case EVTCHNOP_bind_vcpu -> bindVcpu(call, table, at);
             case EVTCHNOP_unmask -> {
                 Port port = table.get(Struct.in(call, at, EvtchnUnmask.SIZE).u32(EvtchnUnmask.PORT));
                 table.queue().unmask(port, vcpu(call.domain(), port.vcpu));
             }
             case EVTCHNOP_reset -> {
-                self(call.domain(), Struct.in(call, at, EvtchnReset.SIZE).u16(EvtchnReset.DOM));
-                table.all().stream().filter(port -> port.state != Port.State.FREE).forEach(
-                    port -> channels.close(table, port));
-                table.queue().release();
-                table.queue(channels.twoLevel(call.domain()));
+                PortTable reset = of(call.domain(), Struct.in(call, at, EvtchnReset.SIZE).u16(EvtchnReset.DOM));
+                reset.all().stream().filter(port -> port.state != Port.State.FREE).forEach(
+                    port -> channels.close(reset, port));
+                reset.queue().release();
+                reset.queue(channels.twoLevel(java.util.Objects.requireNonNull(reset.domain())));
             }
             case EVTCHNOP_init_control -> {
                 Struct args = Struct.in(call, at, EvtchnInitControl.SIZE);
@@ -127,9 +127,9 @@ public final class EventChannelOps implements Handler {
         return 0;
     }
 
-    private void allocUnbound(Call call, PortTable table, long at) throws GuestFaultException {
+    private void allocUnbound(Call call, long at) throws GuestFaultException {
         Struct args = Struct.in(call, at, EvtchnAllocUnbound.SIZE);
-        self(call.domain(), args.u16(EvtchnAllocUnbound.DOM));
+        PortTable table = of(call.domain(), args.u16(EvtchnAllocUnbound.DOM));
         Port port = channels.unbound(table, domid(call.domain(), args.u16(EvtchnAllocUnbound.REMOTE_DOM)));
         args.put32(EvtchnAllocUnbound.PORT, port.number).out(call, at);
     }
@@ -184,9 +184,9 @@ public final class EventChannelOps implements Handler {
         port.vcpu = vcpu.number();
     }
 
-    private void status(Call call, PortTable table, long at) throws GuestFaultException {
+    private void status(Call call, long at) throws GuestFaultException {
         Struct args = Struct.in(call, at, EvtchnStatus.SIZE);
-        self(call.domain(), args.u16(EvtchnStatus.DOM));
+        PortTable table = of(call.domain(), args.u16(EvtchnStatus.DOM));
         Port port = table.get(args.u32(EvtchnStatus.PORT));
         args.put32(EvtchnStatus.VCPU, port.vcpu);
         args.put32(EvtchnStatus.STATUS, switch (port.state) {
@@ -222,11 +222,13 @@ public final class EventChannelOps implements Handler {
         return domid == DomainIds.DOMID_SELF ? caller.domid() : domid;
     }
 
-    /** Only the control domain may act on others' ports. */
-    private void self(Domain caller, int domid) throws GuestFaultException {
-        if (domid(caller, domid) != caller.domid()) {
-            channels.byDomid(domid);
+    /** The ports of the domain that a call is about: the caller's, or for a privileged one another guest's. */
+    private PortTable of(Domain caller, int domid) throws GuestFaultException {
+        PortTable table = channels.byDomid(domid(caller, domid));
+        boolean own = table.domain() == caller;
+        if (!own && (table.domain() == null || !caller.privileged())) {
             throw new GuestFaultException(Errno.EPERM, caller + " may not act for d" + domid);
         }
+        return table;
     }
 }

@@ -142,10 +142,8 @@ public final class GrantTableOps implements Handler {
     }
 
     private void querySize(Call call, Struct args) throws GrantException {
-        if (!isSelf(call.domain(), args.u16(GnttabQuerySize.DOM))) {
-            throw new GrantException(GrantStatus.GNTST_permission_denied, "the table of another domain");
-        }
-        args.put32(GnttabQuerySize.NR_FRAMES, tables.table(call.domain()).frames().size());
+        GrantTable table = of(call.domain(), args.u16(GnttabQuerySize.DOM));
+        args.put32(GnttabQuerySize.NR_FRAMES, table.frames().size());
         args.put32(GnttabQuerySize.MAX_NR_FRAMES, GrantTable.MAX_FRAMES);
     }
 
@@ -172,17 +170,16 @@ public final class GrantTableOps implements Handler {
         Struct args = Struct.in(call, at, width.pick(GnttabSetupTable.SIZE, GnttabSetupTable32.SIZE));
         long wanted = args.u32(GnttabSetupTable.NR_FRAMES);
         int status = GrantStatus.GNTST_okay;
-        GrantTable table = tables.table(call.domain());
-        if (!isSelf(call.domain(), args.u16(GnttabSetupTable.DOM))) {
-            status = GrantStatus.GNTST_permission_denied;
-        } else {
-            try {
-                table.grow((int) Math.min(wanted, Integer.MAX_VALUE));
-            } catch (GuestFaultException e) {
-                status = GrantStatus.GNTST_general_error;
-            }
+        GrantTable table = null;
+        try {
+            table = of(call.domain(), args.u16(GnttabSetupTable.DOM));
+            table.grow((int) Math.min(wanted, Integer.MAX_VALUE));
+        } catch (GrantException e) {
+            status = e.status();
+        } catch (GuestFaultException e) {
+            status = GrantStatus.GNTST_general_error;
         }
-        if (status == GrantStatus.GNTST_okay) {
+        if (table != null && status == GrantStatus.GNTST_okay) {
             Struct list = new Struct((int) wanted * width.bytes());
             for (int i = 0; i < wanted; i++) {
                 width.put(list, width.bytes() * i, table.frames().get(i));
@@ -209,8 +206,19 @@ public final class GrantTableOps implements Handler {
         return domid == DomainIds.DOMID_SELF || domid == domain.domid();
     }
 
+    /** The table of the domain that an operation is about: the caller's, or for a privileged one another guest's. */
+    private GrantTable of(Domain caller, int domid) throws GrantException {
+        if (isSelf(caller, domid)) {
+            return tables.table(caller);
+        }
+        if (!caller.privileged()) {
+            throw new GrantException(GrantStatus.GNTST_permission_denied, "the table of another domain");
+        }
+        return tables.byDomid(domid);
+    }
+
     private void self(Domain domain, int domid) throws GuestFaultException {
-        if (!isSelf(domain, domid)) {
+        if (!isSelf(domain, domid) && !domain.privileged()) {
             try {
                 tables.byDomid(domid);
             } catch (GrantException e) {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.privileged;
 
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_alloc_unbound;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_bind_interdomain;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_reset;
+import static io.ringzero.abi.EventChannelOp.EVTCHNOP_status;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_query_size;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_setup_table;
 import static io.ringzero.core.internal.fake.MemoryBench.FREE;
 import static io.ringzero.core.internal.fake.MemoryBench.PAGE;
 import static io.ringzero.core.internal.fake.MemoryBench.SCRATCH;
@@ -245,5 +251,35 @@ class PrivilegedDomainControlsOthersTest {
         assertEquals(0, map(0));
         stand.bench.machine.runTurns();
         assertEquals(free, freeFrames());
+    }
+
+    @Test
+    void portsAndGrantTablesAreMadeOnItsBehalf() {
+        make();
+        stand.bench.scratch(domain, SIBLING | SELF << 16, 0);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, ARGS));
+        long port = stand.word(domain, ARGS) >>> 32;
+        stand.bench.scratch(domain, SIBLING | port << 32, 0);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_bind_interdomain, ARGS),
+            "its own end");
+        stand.bench.scratch(domain, SIBLING | port << 32, 0, 0);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_status, ARGS));
+        assertEquals(2, stand.word(domain, ARGS + 8) & 0xffff_ffffL, "interdomain");
+        assertEquals(domain.domid(), stand.word(domain, ARGS + 16) & 0xffff);
+        stand.bench.scratch(domain, SIBLING);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_reset, ARGS));
+        stand.bench.scratch(domain, 0, 0);
+        assertEquals(-Errno.EPERM,
+            stand.call(domain, Hypercall.HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, ARGS), "domain 0's");
+
+        stand.bench.scratch(domain, SIBLING | 2L << 32, 0, LIST);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_grant_table_op, GNTTABOP_setup_table, ARGS, 1));
+        assertEquals(0, stand.word(domain, ARGS + 8) & 0xffff);
+        long second = stand.word(domain, LIST + 8);
+        assertEquals(0, resource(1, 1, 1, LIST));
+        assertEquals(second, stand.word(domain, LIST));
+        stand.bench.scratch(domain, SIBLING, 0);
+        assertEquals(0, stand.call(domain, Hypercall.HYPERVISOR_grant_table_op, GNTTABOP_query_size, ARGS, 1));
+        assertEquals(2, stand.word(domain, ARGS) >>> 32, "frames");
     }
 }
