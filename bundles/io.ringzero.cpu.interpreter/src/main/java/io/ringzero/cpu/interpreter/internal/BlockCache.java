@@ -4,9 +4,8 @@ package io.ringzero.cpu.interpreter.internal;
 import io.ringzero.api.machine.FrameFlags;
 import io.ringzero.api.machine.FrameWatcher;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,8 @@ final class BlockCache implements FrameWatcher {
     private final BlockDecoder decoder;
     /** In the order of their first use; a guest uses a handful. */
     private final List<ModeCode> modes = new ArrayList<>();
-    private final Set<Long> writtenElsewhere = ConcurrentHashMap.newKeySet();
+    /** Frames that other threads have written, and which chunks of them: see {@link CodeFrame#chunkMask}. */
+    private final Map<Long, Long> writtenElsewhere = new ConcurrentHashMap<>();
     private volatile @Nullable Thread owner;
     private ModeCode code = new ModeCode(Mode.LONG64);
     private int decodedSinceClear;
@@ -77,7 +77,7 @@ final class BlockCache implements FrameWatcher {
     @Override
     public void written(long mfn, int offset, int length) {
         if (Thread.currentThread() != owner) {
-            writtenElsewhere.add(mfn);
+            writtenElsewhere.merge(mfn, CodeFrame.chunkMask(offset, length), (a, b) -> a | b);
             return;
         }
         for (ModeCode each : modes) {
@@ -96,13 +96,12 @@ final class BlockCache implements FrameWatcher {
         if (writtenElsewhere.isEmpty()) {
             return;
         }
-        for (Iterator<Long> i = writtenElsewhere.iterator(); i.hasNext();) {
-            Long mfn = i.next();
-            i.remove();
+        for (Long mfn : writtenElsewhere.keySet()) {
+            Long chunks = writtenElsewhere.remove(mfn);
             for (ModeCode each : modes) {
                 CodeFrame frame = each.frames.get(mfn);
-                if (frame != null) {
-                    drop(each, frame, frame.dropAll());
+                if (frame != null && chunks != null) {
+                    drop(each, frame, frame.written(chunks));
                 }
             }
         }

@@ -29,24 +29,29 @@ final class CodeFrame {
 
     @Nullable
     Block find(int offset) {
-        return rows.get(offset);
+        return living(rows.get(offset));
     }
 
     @Nullable
     Block findSingle(int offset) {
-        return singles.get(offset);
+        return living(singles.get(offset));
+    }
+
+    /** A block whose last instruction crosses dies with the other frame's bytes too, and is still in the row then. */
+    private static @Nullable Block living(@Nullable Block block) {
+        return block == null || block.dead ? null : block;
     }
 
     void add(Block block, boolean single) {
         (single ? singles : rows).put(block);
         blocks.add(block);
-        chunks |= chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset);
+        chunks |= chunksOf(block);
     }
 
     /** Notes a block of another frame whose last instruction reaches into this one. */
     void addGuest(Block block) {
         blocks.add(block);
-        chunks |= chunkMask(0, block.end() - SlowAccess.PAGE);
+        chunks |= chunksOf(block);
     }
 
     boolean isEmpty() {
@@ -59,6 +64,11 @@ final class CodeFrame {
             return 0;
         }
         return dropIf(block -> covers(block, offset, length));
+    }
+
+    /** Drops the blocks that have bytes in chunks of {@link #chunkMask}; answers how many. */
+    int written(long mask) {
+        return (chunks & mask) == 0 ? 0 : dropIf(block -> (chunksOf(block) & mask) != 0);
     }
 
     /** Drops all blocks; answers how many. */
@@ -100,9 +110,7 @@ final class CodeFrame {
                 }
             } else {
                 living.add(block);
-                chunks |= block.frame == this
-                    ? chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset)
-                    : chunkMask(0, block.end() - SlowAccess.PAGE);
+                chunks |= chunksOf(block);
             }
         }
         blocks.clear();
@@ -110,7 +118,14 @@ final class CodeFrame {
         return before - blocks.size();
     }
 
-    private static long chunkMask(int offset, int length) {
+    private long chunksOf(Block block) {
+        return block.frame == this
+            ? chunkMask(block.offset, Math.min(block.end(), SlowAccess.PAGE) - block.offset)
+            : chunkMask(0, block.end() - SlowAccess.PAGE);
+    }
+
+    /** Bit n for each chunk of 64 bytes that a range touches. */
+    static long chunkMask(int offset, int length) {
         int first = offset >> 6;
         int last = offset + length - 1 >> 6;
         return -1L << first & -1L >>> 63 - last;

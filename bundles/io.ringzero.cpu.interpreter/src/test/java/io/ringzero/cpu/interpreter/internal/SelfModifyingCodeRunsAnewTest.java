@@ -86,6 +86,21 @@ class SelfModifyingCodeRunsAnewTest {
         }
     }
 
+    /** Its first bytes are not written, so it is found at its place, dead. */
+    @Test
+    void anInstructionOfWhichOnlyTheBytesInTheNextPageAreWritten() {
+        try (Bench bench = new Bench()) {
+            long at = Bench.DATA + 0x1000 - 3;
+            bench.bytes(at, 0xb8, 1, 0, 0, 0, 0xf4); // mov eax, 1 across the pages; hlt
+            for (int high = 0; high < 3; high++) {
+                bench.memory.writeByte(Bench.DATA + 0x1000, (byte) high);
+                bench.state.rip(at);
+                assertEquals(Exit.HLT, bench.run(1000));
+                assertEquals(1 | high << 16, bench.get(RAX));
+            }
+        }
+    }
+
     @Test
     void bytesThatAnotherWriterChangedBetweenRuns() {
         try (Bench bench = new Bench()) {
