@@ -43,7 +43,8 @@ final class CpuRows {
     }
 
     private static String poll(HostileGuest g, int port, long count) {
-        g.clear().i(2048, port).w(SchedPoll.PORTS, SchedPoll32.PORTS, LIST).i(g.narrow ? SchedPoll32.NR_PORTS : SchedPoll.NR_PORTS,
+        g.clear().i(2048, port).w(SchedPoll.PORTS, SchedPoll32.PORTS, LIST).i(
+            g.narrow ? SchedPoll32.NR_PORTS : SchedPoll.NR_PORTS,
             count);
         return g.answer(SCHED, 3, AT);
     }

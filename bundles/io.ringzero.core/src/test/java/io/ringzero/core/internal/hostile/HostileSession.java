@@ -76,7 +76,8 @@ final class HostileSession {
             require(bystander.shutdown() == null && peer.domain.shutdown() == null, "another domain ended");
             return total();
         } catch (AssertionError | GuestIsLostException e) {
-            throw new AssertionError("seed " + seed + ", hypercall " + total() + ", " + last + ": " + e.getMessage(), e);
+            throw new AssertionError("seed " + seed + ", hypercall " + total() + ", " + last + ": " + e.getMessage(),
+                e);
         } catch (RuntimeException e) {
             throw new AssertionError("seed " + seed + ", hypercall " + total() + ", " + last + ": escaped: " + e, e);
         }

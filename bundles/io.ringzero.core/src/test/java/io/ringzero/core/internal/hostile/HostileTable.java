@@ -10,7 +10,8 @@ import java.util.TreeMap;
 final class HostileTable {
     /** Sub-operations that no hostile row makes, and where they are tested. */
     static final Map<String, String> ELSEWHERE = new TreeMap<>(Map.ofEntries(
-        Map.entry("VCPUOP_initialise", "needs a whole context: wild calls only; NarrowHypercallsReadTheirLayoutsTest makes it succeed"),
+        Map.entry("VCPUOP_initialise",
+            "needs a whole context: wild calls only; NarrowHypercallsReadTheirLayoutsTest makes it succeed"),
         Map.entry("GNTTABOP_dump_table", "not supported: -ENOSYS, wild calls only"),
         Map.entry("GNTTABOP_transfer", "refused to everyone: wild calls only"),
         Map.entry("GNTTABOP_cache_flush", "no devices behind the cache: wild calls only"),

@@ -71,7 +71,8 @@ final class MemoryRows {
         reservation(g.clear(), 0, 0, LIST, 1, 0);
         reservation(g, MemoryExchange.OUT, MemoryExchange32.OUT, LIST + 64, 1, outOrder);
         g.h(g.narrow ? MemoryReservation32.DOMID : MemoryReservation.DOMID, domid)
-            .h(g.narrow ? MemoryExchange32.OUT + MemoryReservation32.DOMID
+            .h(g.narrow
+                ? MemoryExchange32.OUT + MemoryReservation32.DOMID
                 : MemoryExchange.OUT + MemoryReservation.DOMID, domid)
             .w(2048, 2048, mfn).w(2112, 2112, 1);
         return op(g, MemoryOp.XENMEM_exchange);

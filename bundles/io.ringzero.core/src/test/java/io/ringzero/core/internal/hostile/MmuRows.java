@@ -84,7 +84,8 @@ final class MmuRows {
         return new Row(name, UPDATE, command)
             .ok(g -> {
                 int page = g.idle();
-                return update(g, command, command == 1 ? g.mfn(page) * PAGE
+                return update(g, command, command == 1
+                    ? g.mfn(page) * PAGE
                     : g.entryAddress(page),
                     command == 1 ? MemoryPages.pfn(page) : g.mfn(page) << 12 | 5, SELF);
             })
@@ -96,7 +97,8 @@ final class MmuRows {
     }
 
     private static String map(HostileGuest g, long linear, long entry, long flags) {
-        return g.narrow ? g.answer(VA, linear, entry & 0xffff_ffffL, entry >>> 32, flags)
+        return g.narrow
+            ? g.answer(VA, linear, entry & 0xffff_ffffL, entry >>> 32, flags)
             : g.answer(VA, linear, entry, flags);
     }
 
@@ -108,7 +110,8 @@ final class MmuRows {
 
     private static String descriptor(HostileGuest g, long maddr, long value) {
         int call = Hypercall.HYPERVISOR_update_descriptor;
-        return g.narrow ? g.answer(call, maddr & 0xffff_ffffL, maddr >>> 32, value & 0xffff_ffffL, value >>> 32)
+        return g.narrow
+            ? g.answer(call, maddr & 0xffff_ffffL, maddr >>> 32, value & 0xffff_ffffL, value >>> 32)
             : g.answer(call, maddr, value);
     }
 

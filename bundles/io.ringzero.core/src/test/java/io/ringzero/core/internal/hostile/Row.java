@@ -33,7 +33,8 @@ final class Row {
     /** Answers that only wild calls give, by chance. */
     final Set<String> alsoWild = new TreeSet<>();
     final Map<String, String> never = new LinkedHashMap<>();
-    @Nullable String noSuccess;
+    @Nullable
+    String noSuccess;
 
     Row(String name, int number, int command) {
         this.name = name;
