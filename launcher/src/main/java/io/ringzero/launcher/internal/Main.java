@@ -123,6 +123,9 @@ public final class Main {
         if (guestMib > DEFAULT_MEMORY_MIB - BESIDE_MIB) {
             machine.put("ringzero.memory.mib", Long.toString(guestMib + BESIDE_MIB));
         }
+        if (line.has(Option.PCPUS)) {
+            machine.put("ringzero.pcpus", line.text(Option.PCPUS, ""));
+        }
         return machine;
     }
 

@@ -23,6 +23,8 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option HELP = new Option("help", "", false, Kind.ANY, "print this");
     static final Option MEMORY = count("memory", "MB", "memory of the guest in MiB");
     static final Option VCPUS = count("vcpus", "N", "virtual CPUs of the guest");
+    static final Option PCPUS = count("pcpus", "N",
+        "physical CPUs (default 1), each a host thread with the real clock; more than host cores gain nothing");
     static final Option CLOCK = new Option("clock", "real|virtual", false, Kind.CLOCK,
         "host time, or time derived from retired instructions");
     static final Option SEED = new Option("seed", "N", false, Kind.SEED, "seed of all that is random");
@@ -36,7 +38,8 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option BRANCHES = new Option("branches", "", false, Kind.ANY,
         "record the last branches for a crash's report; the guest runs some ten times slower");
 
-    static final List<Option> GUEST = List.of(MEMORY, VCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION, REPORT,
+    static final List<Option> GUEST = List.of(MEMORY, VCPUS, PCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION,
+        REPORT,
         BRANCHES);
     static final List<Option> GLOBAL = List.of(PLUGINS, VERBOSE, HELP);
 

@@ -23,6 +23,7 @@ public final class FrameFlags {
     /** A debugger watches this frame. */
     public static final int WATCH = 8;
 
+    private static final int SPINS = 1000;
     private final long frames;
     private final HostMemory.Reservation bytes;
     private final CopyOnWriteArrayList<AddListener> listeners = new CopyOnWriteArrayList<>();
@@ -75,12 +76,16 @@ public final class FrameFlags {
             listener.flagged(mfn);
         }
         boolean done = false;
-        while (!done) {
+        for (int turn = 0; !done; turn++) {
             done = true;
             for (AddListener listener : listeners) { // all each time: one of them may serve the caller's own TLB
                 done &= listener.isWithdrawn();
             }
-            Thread.onSpinWait();
+            if (turn < SPINS) {
+                Thread.onSpinWait();
+            } else if (!done) {
+                Thread.yield(); // the other may wait for this host core
+            }
         }
     }
 

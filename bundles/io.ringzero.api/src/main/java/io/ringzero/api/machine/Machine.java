@@ -9,6 +9,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * The running machine: memory, pCPUs, clock, inbox and slots. The one part that is never swapped under guests.
  *
+ * <p>One thread at a time, its owner, touches the machine's state and the core's: the thread of a pCPU, or the one that does
+ * safe-point work. With the virtual clock, or one pCPU, one thread drives all pCPUs. With the real clock and several, each has a
+ * thread of its own, which owns the machine but for the time it spends in {@link Cpu#run}; then others may own it, or be in guest
+ * code as well. What may happen there meanwhile is said at {@link Cpu}, {@link Tlbs}, {@link FrameFlags} and {@link MachineMemory}.
+ *
  * <p>A pCPU steps: pick, run in place, handle the exit, deliver. Between two steps it is at an instruction border and holds
  * nothing; when all pCPUs are there and no turn runs, that is a safe point.
  */
@@ -46,7 +51,8 @@ public interface Machine {
 
     /**
      * Runs work at a safe point, on the calling thread, and returns its result. From any thread that is not a pCPU's; from a
-     * pCPU's thread and inside turns it runs at once.
+     * pCPU's thread and inside turns, which own the machine, it runs at once, and other pCPUs may be in guest code beside: see
+     * {@link VcpuRegistry#sleep} for a vCPU whose state is to be touched.
      *
      * @throws Exception whatever the work throws
      */

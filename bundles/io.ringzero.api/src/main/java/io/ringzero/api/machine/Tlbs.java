@@ -5,6 +5,7 @@ import java.util.List;
 
 /** All TLBs of a machine, as those who take translations back see them. Any thread that may write guest memory. */
 public final class Tlbs {
+    private static final int SPINS = 1000;
     private final List<Tlb> all;
 
     public Tlbs(List<Tlb> all) {
@@ -20,9 +21,14 @@ public final class Tlbs {
             tlb.requestFlush();
         }
         for (Tlb tlb : all) {
-            while (tlb.memory().isShared() && !tlb.isServed()) { // not shared: one thread, which drains before guest code
+            // Not shared: one thread, which drains before guest code.
+            for (int turn = 0; tlb.memory().isShared() && !tlb.isServed(); turn++) {
                 serveOwn();
-                Thread.onSpinWait();
+                if (turn < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield(); // the other may wait for this host core
+                }
             }
         }
     }

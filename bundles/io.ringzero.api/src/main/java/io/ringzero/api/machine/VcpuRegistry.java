@@ -12,7 +12,10 @@ public interface VcpuRegistry {
     /** Adds a sleeping vCPU; indices of removed vCPUs are not used again. */
     int add(VcpuParams params);
 
-    /** Removes a vCPU; its state must not be closed before the current step ends (see {@link Machine#turn}). */
+    /**
+     * Removes a vCPU. When this returns it is in no guest code, and the core is not called for it any more, unless by the caller's
+     * own step; its state must not be closed before that step ends (see {@link Machine#turn}).
+     */
     void remove(int vcpu);
 
     /** Changes scheduling parameters. */
@@ -21,8 +24,14 @@ public interface VcpuRegistry {
     /** Makes a vCPU runnable; without effect when it is. */
     void wake(int vcpu);
 
-    /** Makes a vCPU wait; without effect when it does. */
+    /**
+     * Makes a vCPU wait; without effect when it does. When this returns the vCPU is in no guest code, on no pCPU, and does not get
+     * there while the caller owns the machine; with an exit that it came out with the core is called later, though it sleeps.
+     */
     void sleep(int vcpu);
+
+    /** Ends the run of a vCPU soon, so that it sees new facts, if it is in guest code on another pCPU; disturbs no other. */
+    void kick(int vcpu);
 
     /** The running vCPU gives way to others. */
     void yielded(int vcpu);

@@ -18,6 +18,7 @@ import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.swap.Slots;
 import io.ringzero.machine.internal.run.Chores;
 import io.ringzero.machine.internal.run.Gate;
+import io.ringzero.machine.internal.run.GateReach;
 import io.ringzero.machine.internal.run.Lease;
 import io.ringzero.machine.internal.run.MachineThread;
 import io.ringzero.machine.internal.run.Outbox;
@@ -29,6 +30,7 @@ import io.ringzero.machine.internal.slot.SlotTable;
 import io.ringzero.machine.internal.slot.SwapHistory;
 import io.ringzero.machine.internal.time.MachineClock;
 import io.ringzero.machine.internal.vcpu.Pcpu;
+import io.ringzero.machine.internal.vcpu.Reach;
 import io.ringzero.machine.internal.vcpu.Registry;
 import io.ringzero.machine.internal.vcpu.Vcpus;
 import java.lang.System.Logger.Level;
@@ -81,8 +83,12 @@ public final class MachineImpl implements Machine, AutoCloseable {
         pcpus = IntStream.range(0, config.pcpus()).mapToObj(n -> new Pcpu(new PcpuId(n), new Tlb(memory))).toList();
         tlbs = new Tlbs(pcpus.stream().map(pcpu -> pcpu.tlb).toList());
         gate = new Gate(clock, this::kickCpus);
-        chores = new Chores(clock, gate, outbox, this::kickCpus);
-        Vcpus vcpus = new Vcpus(clock, pcpus);
+        boolean alone = !MachineThread.isParallel(clock, pcpus.size());
+        chores = new Chores(clock, gate, outbox, alone ? this::kickCpus : () -> {});
+        if (!alone) {
+            memory.share();
+        }
+        Vcpus vcpus = new Vcpus(clock, pcpus, alone ? Reach.SEQUENTIAL : new GateReach(gate));
         Lease lease = new Lease();
         scheduler = new SchedulerSlot(vcpus, clock, lease);
         registry = new Registry(gate, vcpus, scheduler);

@@ -91,6 +91,6 @@ public final class Operations {
     public void nmi(Vcpu vcpu) {
         pollers.release(vcpu);
         vcpu.nmi();
-        machine.kick();
+        machine.vcpus().kick(vcpu.index());
     }
 }

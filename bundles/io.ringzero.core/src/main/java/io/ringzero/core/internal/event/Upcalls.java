@@ -17,14 +17,12 @@ public final class Upcalls {
     private final MachineMemory memory;
     private final Machine machine;
     private final Pollers pollers;
-    private final boolean severalPcpus;
 
     @Inject
     public Upcalls(Machine machine, Pollers pollers) {
         this.machine = machine;
         this.memory = machine.memory();
         this.pollers = pollers;
-        this.severalPcpus = machine.pcpus().size() > 1;
     }
 
     /** Notes that there are events, and wakes the vCPU if it did not know yet. */
@@ -34,10 +32,7 @@ public final class Upcalls {
             memory.writeByte(info + VcpuInfo.EVTCHN_UPCALL_PENDING, (byte) 1);
             vcpu.let(Vcpu.Wait.BLOCKED);
             pollers.release(vcpu);
-            if (severalPcpus) {
-                // It may run just now on another pCPU; on this one it looks before it runs again.
-                machine.kick();
-            }
+            machine.vcpus().kick(vcpu.index()); // on another pCPU; on this one it looks before it runs again
         }
     }
 

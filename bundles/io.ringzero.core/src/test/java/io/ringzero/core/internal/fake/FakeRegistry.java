@@ -45,6 +45,11 @@ public final class FakeRegistry implements VcpuRegistry {
     }
 
     @Override
+    public void kick(int vcpu) {
+        // Nothing runs here.
+    }
+
+    @Override
     public void sleep(int vcpu) {
         awake.replace(vcpu, false);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver does between runs: inputs, due timers, turns. One at a time, each to its end; what one throws is logged and
+ * What a driver does between runs: inputs, due timers, turns. One at a time, each to its end; what one throws is logged and
  * goes no further. Between two of them is a safe point.
  */
 public final class Chores implements Inbox {
@@ -57,6 +57,7 @@ public final class Chores implements Inbox {
      * between, so that what the driver knew before - the core, who can run - need not be true any more.
      */
     boolean round() {
+        gate.heard();
         long outings = gate.outings();
         return work() || gate.outings() != outings;
     }

@@ -55,6 +55,12 @@ public final class Driver implements Runnable {
         core = next;
     }
 
+    /** The core that has the vCPUs. */
+    @Nullable
+    Core core() {
+        return core;
+    }
+
     @Override
     public void run() {
         while (gate.pass()) {

@@ -3,21 +3,35 @@ package io.ringzero.machine.internal.run;
 
 import io.ringzero.api.machine.Machine.Hold;
 import io.ringzero.machine.internal.time.MachineClock;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the driver's thread can be stopped. The driver is <em>inside</em> while it steps; it comes out between steps when it
- * is called, and to wait when there is nothing to do. While it is out, one other thread at a time may own the machine.
+ * Who owns the machine. With one driver it is <em>inside</em> while it steps; it comes out between steps when it is called, and to
+ * wait when there is nothing to do. With a thread for each pCPU (a {@link Place} each) one of them is inside at a time: it
+ * {@linkplain #lend lends} the machine to the others for as long as it runs guest code, and {@linkplain #retake retakes} it after;
+ * who waits longest is next.
  *
- * <p>True at all times: the machine's state is touched by one thread, its <em>owner</em>: the driver while it is inside, else
- * the thread that runs safe-point work.
+ * <p>True at all times: the machine's state is touched by one thread, its <em>owner</em>: the pCPU thread that is inside, else
+ * the thread that runs safe-point work. A safe point is when nobody is inside and nobody is in guest code or has an exit to
+ * handle; so a thread that comes out of guest code gets the machine before those who wait for a safe point.
  */
 public final class Gate {
+    /** For how long a thread that waits for the machine keeps its host core: a step without its run is shorter than this. */
+    private static final int SPINS = 1000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Held by the thread that does, or waits to do, safe-point work. */
@@ -25,30 +39,54 @@ public final class Gate {
     private final MachineClock clock;
     private final Runnable kick;
     private volatile boolean called;
-    private volatile Thread driver = Thread.currentThread();
+    /** Something came from outside since the owner looked last. */
+    private volatile boolean signalled;
+    private volatile Set<Thread> drivers = Set.of(Thread.currentThread());
+    private volatile @Nullable Thread owner = Thread.currentThread();
+    /** Empty for the sequential driver. */
+    private List<Place> places = List.of();
+    private IntConsumer kickOne = number -> {};
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private @Nullable Place insider;
+    /** Places between {@link #lend} and the end of {@link #retake}. */
+    private int guests;
     private int requests;
     private int holds;
     private boolean inside;
     private boolean closing;
-    /** How often the driver was outside; written and read by the driver. */
+    /** How often the owner was outside; written and read by the owner. */
     private long outings;
 
     /**
-     * @param kick ends the present run soon; any thread
+     * @param kick ends the present run of each pCPU soon; any thread
      */
     public Gate(MachineClock clock, Runnable kick) {
         this.clock = clock;
         this.kick = kick;
     }
 
-    /** Whether the calling thread may touch the machine now. */
-    public boolean owned() {
-        return Thread.currentThread() == driver || exclusive.isHeldByCurrentThread();
+    /** From now on a thread for each pCPU takes turns; before any of them starts. */
+    void admit(List<Thread> threads, IntConsumer kickPcpu) {
+        lock.lock();
+        try {
+            kickOne = kickPcpu;
+            places = IntStream.range(0, threads.size()).mapToObj(n -> new Place(n, lock.newCondition())).toList();
+            places.forEach(place -> place.thread = threads.get(place.number));
+            drivers = Set.copyOf(threads);
+            owner = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Whether the calling thread is the pCPUs'. */
+    /** Whether the calling thread may touch the machine now. */
+    public boolean owned() {
+        return Thread.currentThread() == owner || exclusive.isHeldByCurrentThread();
+    }
+
+    /** Whether the calling thread is a pCPU's. */
     public boolean onDriver() {
-        return Thread.currentThread() == driver;
+        return drivers.contains(Thread.currentThread());
     }
 
     /** Refuses callers that do not own the machine. */
@@ -59,40 +97,205 @@ public final class Gate {
         }
     }
 
-    /** How often the driver was outside so far: each time, others may have changed anything. On the driver's thread. */
+    /** How often the owner was outside so far: each time, others may have changed anything. By the owner. */
     long outings() {
         return outings;
     }
 
-    /** Whether the driver is wanted outside before it does anything more. */
+    /** Whether pCPU threads are wanted outside before they do anything more. */
     boolean called() {
         return called;
     }
 
-    /** A thread becomes the driver and is inside; the machine's maker was the driver until now. */
+    /** The owner looks at what came from outside: no need to tell it until then. */
+    void heard() {
+        signalled = false;
+    }
+
+    /** A thread becomes the one driver and is inside; the machine's maker was the driver until now. */
     void enter(Thread next) {
         lock.lock();
         try {
-            driver = next;
+            drivers = Set.of(next);
+            owner = next;
             inside = true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The driver passes by; waits outside while anybody wants it there. Returns false when the machine closes. */
-    boolean pass() {
-        return !called || rest(() -> true, () -> Long.MAX_VALUE);
+    /** A fresh thread has the place of a stuck one, and the machine if that one had it. */
+    void replace(int number, Thread fresh) {
+        lock.lock();
+        try {
+            Place place = places.get(number);
+            if (owner == place.thread) {
+                owner = fresh;
+            }
+            place.thread = fresh;
+            drivers = places.stream().map(p -> java.util.Objects.requireNonNull(p.thread))
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pCPU whose thread this is, or -1. */
+    int number(Thread thread) {
+        return places.stream().filter(place -> place.thread == thread).mapToInt(place -> place.number).findFirst()
+            .orElse(-1);
     }
 
     /**
-     * The driver waits outside until nobody wants it there and there is work, or the time is over.
+     * The owner passes by; waits outside while anybody wants it there. Returns false, the machine given up, when the machine
+     * closes.
+     */
+    boolean pass() {
+        if (!called) {
+            return true;
+        }
+        Place place = insider;
+        if (places.isEmpty()) {
+            return rest(() -> true, () -> Long.MAX_VALUE);
+        }
+        return Thread.currentThread() == owner && place != null && giveWay(place);
+    }
+
+    /** The owner lets those who wait go first. Returns false, the machine given up, when the machine closes. */
+    boolean giveWay(int number) {
+        return giveWay(places.get(number));
+    }
+
+    private boolean giveWay(Place place) {
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
+        }
+        return take(place);
+    }
+
+    /** A pCPU's thread takes the machine for its next step. Returns false, without it, when the machine closes. */
+    boolean take(int number) {
+        return take(places.get(number));
+    }
+
+    private boolean take(Place place) {
+        queue(place, false);
+        if (!closing) {
+            return true;
+        }
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
+        }
+        return false;
+    }
+
+    /**
+     * The owner is about to run guest code. Returns whether it may, and then it owns the machine no more; else there is something
+     * to look at first. The sequential driver always may, and keeps the machine.
+     */
+    boolean lend(int number) {
+        if (places.isEmpty()) {
+            return true;
+        }
+        lock.lock();
+        try {
+            if (called || signalled) {
+                return false;
+            }
+            places.get(number).inGuest = true;
+            guests++;
+            release();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The thread is out of guest code and takes the machine to end its step, whoever is called. */
+    void retake(int number) {
+        if (!places.isEmpty()) {
+            queue(places.get(number), true);
+        }
+    }
+
+    /**
+     * The owner has nothing to run: gives the machine up until it is woken or the time is over. Returns false, without the
+     * machine, when the machine closes.
+     */
+    boolean rest(int number, LongSupplier sleepNanos) {
+        Place place = places.get(number);
+        lock.lock();
+        try {
+            release();
+            place.resting = true;
+            while (!closing && !place.called && !signalled) {
+                long nanos = sleepNanos.getAsLong();
+                if (nanos <= 0 || nanos != Long.MAX_VALUE && await(place.woken, nanos)) {
+                    break;
+                }
+                if (nanos == Long.MAX_VALUE) {
+                    place.woken.awaitUninterruptibly();
+                }
+            }
+            place.resting = false;
+            place.called = false;
+        } finally {
+            lock.unlock();
+        }
+        return take(place);
+    }
+
+    /** Wakes a pCPU's thread that rests; by the owner, who has left there what it is to see. */
+    void wake(int number) {
+        if (!places.isEmpty()) {
+            lock.lock();
+            try {
+                wake(places.get(number));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Ends the present run of a pCPU soon, if guest code runs there on another thread. */
+    public void kick(int number) {
+        if (!places.isEmpty() && places.get(number).inGuest) {
+            kickOne.accept(number);
+        }
+    }
+
+    /**
+     * Waits until a pCPU is out of guest code; it cannot go in again while the caller owns the machine. What it came out with is
+     * still to be handled.
+     */
+    public void evict(int number) {
+        if (places.isEmpty() || !places.get(number).inGuest) {
+            return;
+        }
+        kickOne.accept(number);
+        for (int turn = 0; places.get(number).inGuest; turn++) {
+            if (turn < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    /**
+     * The sequential driver waits outside until nobody wants it there and there is work, or the time is over.
      *
      * @param work asked only while nobody else owns the machine
      * @param sleepNanos how long at most; asked after each awakening
      * @return false when the machine closes
      */
-    boolean rest(BooleanSupplier work, java.util.function.LongSupplier sleepNanos) {
+    boolean rest(BooleanSupplier work, LongSupplier sleepNanos) {
         lock.lock();
         try {
             inside = false;
@@ -106,8 +309,8 @@ public final class Gate {
                 }
                 if (nanos == Long.MAX_VALUE) {
                     changed.awaitUninterruptibly();
-                } else if (!await(nanos)) {
-                    continue; // the time may be over: asked again above
+                } else {
+                    await(changed, nanos); // the time may be over: asked again above
                 }
             }
             inside = !closing;
@@ -118,11 +321,24 @@ public final class Gate {
         }
     }
 
-    /** Something may have become work: a waiting driver looks again. */
+    /** Something may have become work: a waiting driver looks again, or one of the pCPUs does. */
     public void signal() {
         lock.lock();
         try {
+            signalled = true;
             changed.signalAll();
+            for (Place place : places) {
+                if (place.resting) {
+                    wake(place);
+                    return;
+                }
+            }
+            for (Place place : places) {
+                if (place.inGuest) {
+                    kickOne.accept(place.number);
+                    return;
+                }
+            } // else whoever is inside next looks before it lends the machine
         } finally {
             lock.unlock();
         }
@@ -158,17 +374,31 @@ public final class Gate {
         };
     }
 
-    /** Lets the driver go for good. */
+    /** Lets the drivers go for good. */
     public void close() {
         lock.lock();
         try {
             closing = true;
             called = true;
+            grantNext();
+            places.forEach(this::wake);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         kick.run();
+    }
+
+    /** Waits until all drivers are out: what they were called for has come about. */
+    public void awaitOutside() {
+        lock.lock();
+        try {
+            while (inside || guests > 0) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void change(int moreRequests, int moreHolds) {
@@ -178,41 +408,106 @@ public final class Gate {
             holds += moreHolds;
             called = closing || requests > 0 || holds > 0;
             settle();
+            if (!called) {
+                places.forEach(this::wake); // timers may have been set
+            }
+            grantNext();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (called && !onDriver()) {
+        if (called && (!places.isEmpty() || !onDriver())) {
             kick.run();
         }
     }
 
-    /** Waits until the driver is out: what it was called for has come about. */
-    public void awaitOutside() {
-        lock.lock();
-        try {
-            while (inside) {
-                changed.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
+    private void wake(Place place) {
+        if (place.resting) {
+            place.called = true;
+            place.woken.signal();
         }
     }
 
-    /** Held and out: time stands. */
+    /** Asks for the machine and waits for it. */
+    private void queue(Place place, boolean returning) {
+        lock.lock();
+        try {
+            place.inGuest = false;
+            place.returning = returning;
+            place.granted = false;
+            waiting.add(place);
+            grantNext();
+        } finally {
+            lock.unlock();
+        }
+        for (int n = 0; n < SPINS && !place.granted; n++) {
+            Thread.onSpinWait();
+        }
+        place.parked = true;
+        while (!place.granted) {
+            LockSupport.park(this);
+        }
+        place.parked = false;
+    }
+
+    /** The owner gives the machine up; under the lock. */
+    private void release() {
+        inside = false;
+        insider = null;
+        owner = null;
+        outings++;
+        settle();
+        grantNext();
+        if (!inside && guests == 0) {
+            changed.signalAll();
+        }
+    }
+
+    /** The machine goes to who waits for it longest and may have it now; under the lock. */
+    private void grantNext() {
+        if (inside) {
+            return;
+        }
+        boolean outsidersFirst = !closing && (requests > 0 || holds > 0);
+        for (Iterator<Place> each = waiting.iterator(); each.hasNext();) {
+            Place next = each.next();
+            if (next.returning || !outsidersFirst) {
+                each.remove();
+                grant(next);
+                return;
+            }
+        }
+    }
+
+    private void grant(Place next) {
+        if (next.returning) {
+            guests--;
+        }
+        inside = true;
+        insider = next;
+        owner = next.thread;
+        settle();
+        next.granted = true;
+        if (next.parked) {
+            LockSupport.unpark(next.thread);
+        }
+    }
+
+    /** Held, and all are out: time stands. */
     private void settle() {
-        if (holds > 0 && !inside) {
+        if (holds > 0 && !inside && guests == 0) {
             clock.freeze();
         } else {
             clock.thaw();
         }
     }
 
-    private boolean await(long nanos) {
+    /** Returns whether the time is over. */
+    private static boolean await(Condition condition, long nanos) {
         try {
-            return changed.await(nanos, TimeUnit.NANOSECONDS);
+            return condition.awaitNanos(nanos) <= 0;
         } catch (InterruptedException e) {
-            return false; // nobody interrupts the driver to any purpose: it is asked by call
+            return false; // nobody interrupts a driver to any purpose: it is asked by call
         }
     }
 }

@@ -10,10 +10,13 @@ import io.ringzero.machine.internal.vcpu.Vcpus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that drives the machine, and the watchdog that replaces it when it is stuck in a scheduler. Any thread.
+ * The threads that drive the machine - one for each pCPU with the real clock, one for all with the virtual one - and the watchdog
+ * that replaces one that is stuck in a scheduler. Any thread.
  *
  * <p>A stuck thread is not interrupted or waited for: it is counted, and ends by itself should its plug-in ever return.
  */
@@ -27,33 +30,53 @@ public final class MachineThread {
 
     private final Lease lease;
     private final SchedulerSlot scheduler;
-    private final List<Pcpu> pcpus;
     private final Outbox outbox;
     private final Thread watchdog;
     private final AtomicInteger givenUp = new AtomicInteger();
     private final Gate gate;
     private final Step step;
     private final Driver driver;
-    private volatile Thread thread;
+    /** By pCPU for the parallel driver; the sequential one has one. */
+    private final AtomicReferenceArray<Thread> threads;
+    private final List<ParallelDriver> parallel;
+    private final Cpus cpus;
+    private final Vcpus vcpus;
 
     public MachineThread(Gate gate, MachineClock clock, Chores chores, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus,
         List<Pcpu> pcpus, Outbox outbox, Lease lease) {
         this.gate = gate;
         this.lease = lease;
         this.scheduler = scheduler;
-        this.pcpus = pcpus;
         this.outbox = outbox;
-        step = new Step(clock, vcpus, scheduler, cpus, outbox);
+        this.vcpus = vcpus;
+        this.cpus = cpus;
+        step = new Step(gate, clock, vcpus, scheduler, cpus, outbox);
         driver = new Driver(gate, clock, chores, step, pcpus, outbox);
-        thread = Thread.ofPlatform().name("ringzero-machine").unstarted(driver);
+        parallel = isParallel(clock, pcpus.size())
+            ? pcpus.stream().map(p -> new ParallelDriver(gate, clock, chores, step, p, driver::core, outbox)).toList()
+            : List.of();
+        threads = new AtomicReferenceArray<>(parallel.isEmpty()
+            ? new Thread[] {Thread.ofPlatform().name("ringzero-machine").unstarted(driver)}
+            : parallel.stream().map(p -> Thread.ofPlatform().name("ringzero-pcpu-" + parallel.indexOf(p)).unstarted(p))
+                .toArray(Thread[]::new));
         watchdog = Thread.ofPlatform().name("ringzero-watchdog").daemon().unstarted(this::watch);
     }
 
     /** Begins; once. From here on the calling thread owns nothing any more. */
     public void start() {
-        gate.enter(thread);
-        thread.start();
+        List<Thread> all = IntStream.range(0, threads.length()).mapToObj(threads::get).toList();
+        if (parallel.isEmpty()) {
+            gate.enter(all.getFirst());
+        } else {
+            gate.admit(all, cpus::kick);
+        }
+        all.forEach(Thread::start);
         watchdog.start();
+    }
+
+    /** Whether each pCPU has a thread of its own: only then may two of them be in guest code at once. */
+    public static boolean isParallel(MachineClock clock, int pcpus) {
+        return !clock.virtual() && pcpus > 1;
     }
 
     /** Threads that were given up because a scheduler did not return. */
@@ -81,21 +104,26 @@ public final class MachineThread {
         return step.exits();
     }
 
-    /** Ends the thread. Returns whether it ended within a deadline. */
+    /** Ends the threads. Returns whether they ended within a deadline. */
     public boolean stop(Duration deadline) {
         watchdog.interrupt();
         gate.close();
         boolean interrupted = false;
         try {
             long end = System.nanoTime() + deadline.toNanos();
-            while (thread.isAlive() && System.nanoTime() < end) {
-                try {
-                    thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-                } catch (InterruptedException e) {
-                    interrupted = true;
+            boolean ended = true;
+            for (int i = 0; i < threads.length(); i++) {
+                Thread thread = threads.get(i);
+                while (thread.isAlive() && System.nanoTime() < end) {
+                    try {
+                        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
                 }
+                ended &= !thread.isAlive();
             }
-            return !thread.isAlive();
+            return ended;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -124,15 +152,24 @@ public final class MachineThread {
     /** Nothing is half-done while a scheduler is called, so the machine is as sound as between two steps. */
     private void replace(Lease.Term stuck) {
         int number = givenUp.incrementAndGet();
+        int place = gate.number(stuck.thread);
         Thread fresh = Thread.ofPlatform().name("ringzero-machine-" + number).unstarted(() -> {
             scheduler.stuck(stuck.what);
-            pcpus.forEach(pcpu -> pcpu.ask = true);
-            driver.run();
+            vcpus.askAll();
+            if (place >= 0) {
+                parallel.get(place).drive();
+            } else {
+                driver.run();
+            }
         });
         outbox.log(System.Logger.Level.ERROR, stuck.thread + " is stuck in the scheduler's " + stuck.what
             + " and is given up, the " + number + ". of this machine; " + fresh.getName() + " goes on", null);
-        thread = fresh;
-        gate.enter(fresh);
+        threads.set(Math.max(0, place), fresh);
+        if (place >= 0) {
+            gate.replace(place, fresh);
+        } else {
+            gate.enter(fresh);
+        }
         fresh.start();
     }
 }

@@ -20,12 +20,16 @@ import java.lang.System.Logger.Level;
  * <p>A vCPU keeps its place until its slice is over or the scheduler has a reason to be asked, so neither kicks nor swaps nor
  * the length of a run change a decision. What core or engine throw ends that vCPU's domain, not the machine.
  *
+ * <p>The machine is lent to others for the time of the run itself. They may have put the vCPU to sleep meanwhile, which does not
+ * matter to an exit that came before; or removed it, and then nothing of it is touched any more.
+ *
  * <p>HOT PATH: allocates nothing.
  */
 final class Step {
     /** How far the scheduler may let a pCPU idle while somebody waits, before it is asked again. */
     private static final long ASK_AGAIN_NANOS = 1_000_000;
 
+    private final Gate gate;
     private final MachineClock clock;
     private final Vcpus vcpus;
     private final SchedulerSlot scheduler;
@@ -35,7 +39,8 @@ final class Step {
     private volatile long steps;
     private volatile long exits;
 
-    Step(MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Outbox outbox) {
+    Step(Gate gate, MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Outbox outbox) {
+        this.gate = gate;
         this.clock = clock;
         this.vcpus = vcpus;
         this.scheduler = scheduler;
@@ -62,7 +67,7 @@ final class Step {
      * @param quantumEnd system time up to which guest code may run at most
      * @return whether a kick ended the run before its time: then this pCPU is to go on before any other does
      */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the driver
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the machine's owner
     boolean step(Core core, Pcpu pcpu, long quantumEnd) {
         steps++;
         if (pcpu.ask || clock.systemNanos() >= pcpu.sliceEnd || !vcpus.runnable(pcpu.vcpu)) {
@@ -83,6 +88,9 @@ final class Step {
             long end = Math.min(quantumEnd, Math.min(pcpu.sliceEnd, clock.nextDeadline()));
             long budget = clock.budget(Math.max(1, end - clock.systemNanos()));
             int exit = run(core.state(vcpu), core.controls(vcpu), pcpu, budget);
+            if (pcpu.vcpu != vcpu || !vcpus.exists(vcpu)) {
+                return false;
+            }
             if (exit == Exit.KICK) {
                 return clock.systemNanos() < end;
             }
@@ -101,26 +109,33 @@ final class Step {
         replace(core, pcpu, Pcpu.NONE);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the driver
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the machine's owner
     private int run(CpuState state, CpuControls controls, Pcpu pcpu, long budget) {
         pcpu.tlb.drain();
         pcpu.runStart = state.retired();
         Cpu cpu = cpus.of(pcpu);
+        long start = clock.systemNanos();
+        if (!gate.lend(pcpu.number())) {
+            return Exit.KICK;
+        }
         int exit;
-        long retired;
+        long retired = 0;
+        long took = 0;
         try {
             exit = cpu.run(state, controls, budget);
         } finally {
             retired = Math.max(0, state.retired() - pcpu.runStart);
             pcpu.runStart = state.retired();
+            took = clock.systemNanos() - start;
+            gate.retake(pcpu.number());
             instructions += retired;
-            clock.ran(retired);
+            clock.ran(retired, took);
         }
         if (retired == 0 && exit == Exit.BUDGET) {
             throw new IllegalStateException("the engine used up its budget without an instruction retired");
         }
         if (retired == 0 && exit != Exit.KICK) {
-            clock.ran(1); // else a guest that faults for ever at one instruction would stop time
+            clock.ran(1, 0); // else a guest that faults for ever at one instruction would stop time
         }
         return exit;
     }
@@ -131,12 +146,13 @@ final class Step {
         if (picked == Scheduler.IDLE) {
             replace(core, pcpu, Pcpu.NONE);
             if (!pcpu.ask && vcpus.waiting(pcpu)) {
-                clock.at(clock.systemNanos() + ASK_AGAIN_NANOS, () -> pcpu.ask = true);
+                clock.at(clock.systemNanos() + ASK_AGAIN_NANOS, () -> vcpus.ask(pcpu));
             }
             return;
         }
         pcpu.sliceEnd = clock.systemNanos() + Scheduler.sliceMicros(picked) * 1000L;
         replace(core, pcpu, Scheduler.vcpu(picked));
+        vcpus.passOn();
     }
 
     private void replace(Core core, Pcpu pcpu, int next) {
@@ -152,6 +168,10 @@ final class Step {
     }
 
     private void fail(Core core, Pcpu pcpu, int vcpu, Throwable cause) {
+        if (!vcpus.exists(vcpu)) {
+            outbox.log(Level.WARNING, "vCPU " + vcpu + " on " + pcpu.id + " failed as it was removed: " + cause, cause);
+            return;
+        }
         outbox.log(Level.ERROR, "vCPU " + vcpu + " on " + pcpu.id + " failed: " + cause, cause);
         try {
             core.failed(pcpu.id, vcpu, cause);

@@ -39,6 +39,13 @@ public final class Cpus implements Occupant<CpuEngine> {
         open.forEach(Cpu::kick);
     }
 
+    /** Ends the present or next run of one pCPU; any thread. */
+    public synchronized void kick(int number) {
+        if (number < open.size()) {
+            open.get(number).kick();
+        }
+    }
+
     @Override
     public Section record(@Nullable Section exported) {
         return exported == null ? Section.EMPTY : exported;

@@ -20,7 +20,6 @@ public final class HostClock extends MachineClock {
     private volatile long startNanos;
     private volatile long frozenAt = -1;
     private long instructionsPerMilli = FIRST_GUESS_PER_MILLI;
-    private long runStart;
 
     /**
      * @param hostNanos a monotonic clock, as {@link System#nanoTime}
@@ -36,14 +35,13 @@ public final class HostClock extends MachineClock {
 
     @Override
     public void at(long localNanos) {
-        runStart = systemNanos();
+        // The host moves it.
     }
 
     @Override
-    public void ran(long instructions) {
-        long took = systemNanos() - runStart;
-        if (instructions > 1000 && took > 0) {
-            long seen = Math.clamp(instructions * MILLI / took, 1_000L, 10_000_000L);
+    public void ran(long instructions, long tookNanos) {
+        if (instructions > 1000 && tookNanos > 0) {
+            long seen = Math.clamp(instructions * MILLI / tookNanos, 1_000L, 10_000_000L);
             instructionsPerMilli = (instructionsPerMilli * 7 + seen) / 8;
         }
     }

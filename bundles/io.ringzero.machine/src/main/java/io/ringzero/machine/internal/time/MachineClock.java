@@ -22,8 +22,12 @@ public abstract sealed class MachineClock implements Clock permits VirtualClock,
     /** From now on readings are those of a pCPU whose own time is this; the real clock has one time for all. */
     public abstract void at(long localNanos);
 
-    /** Instructions were retired by the pCPU in question. */
-    public abstract void ran(long instructions);
+    /**
+     * Instructions were retired by the pCPU in question; by the machine's owner.
+     *
+     * @param tookNanos system time that the run took, for a clock that learns the speed
+     */
+    public abstract void ran(long instructions, long tookNanos);
 
     /** Time of the pCPU in question after this many instructions of a run that has not been {@linkplain #ran told} yet. */
     public abstract long during(long instructions);
@@ -53,7 +57,7 @@ public abstract sealed class MachineClock implements Clock permits VirtualClock,
     }
 
     @Override
-    public final long random() {
+    public final synchronized long random() {
         return random.next();
     }
 

@@ -33,7 +33,7 @@ public final class VirtualClock extends MachineClock {
     }
 
     @Override
-    public void ran(long instructions) {
+    public void ran(long instructions, long tookNanos) {
         now = during(instructions);
     }
 

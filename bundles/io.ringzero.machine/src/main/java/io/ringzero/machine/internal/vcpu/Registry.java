@@ -63,6 +63,12 @@ public final class Registry implements VcpuRegistry {
     }
 
     @Override
+    public void kick(int vcpu) {
+        gate.requireOwned("VcpuRegistry.kick");
+        vcpus.kick(vcpu);
+    }
+
+    @Override
     public Runstate runstate(int vcpu) {
         gate.requireOwned("VcpuRegistry.runstate");
         return vcpus.runstate(vcpu);

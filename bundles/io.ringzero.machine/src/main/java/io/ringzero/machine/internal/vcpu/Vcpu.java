@@ -18,6 +18,8 @@ final class Vcpu {
     State state = State.BLOCKED;
     /** pCPU on which it was picked and not yet replaced. */
     int pcpu = NOWHERE;
+    /** pCPU on which it was last, whose caches know it. */
+    int last = NOWHERE;
 
     private final long[] spentNanos = new long[State.values().length];
     private long sinceNanos;

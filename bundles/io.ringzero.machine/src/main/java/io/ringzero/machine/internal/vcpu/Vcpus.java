@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Vcpus {
     private final Clock clock;
     private final List<Pcpu> pcpus;
+    private final Reach reach;
     /** By index; null where a vCPU was removed, for indices are not used again. */
     private final List<@Nullable Vcpu> all = new ArrayList<>();
 
-    public Vcpus(Clock clock, List<Pcpu> pcpus) {
+    /**
+     * @param reach how pCPUs are told that they have something to ask
+     */
+    public Vcpus(Clock clock, List<Pcpu> pcpus, Reach reach) {
         this.clock = clock;
+        this.reach = reach;
         this.pcpus = pcpus;
     }
 
@@ -31,6 +36,7 @@ public final class Vcpus {
 
     public void remove(int vcpu) {
         Vcpu gone = get(vcpu);
+        stop(gone);
         if (gone.pcpu != Vcpu.NOWHERE) {
             Pcpu pcpu = pcpus.get(gone.pcpu);
             pcpu.seat(Pcpu.NONE, clock.systemNanos());
@@ -51,9 +57,11 @@ public final class Vcpus {
             return false;
         }
         woken.become(State.RUNNABLE, clock.systemNanos());
-        for (Pcpu pcpu : pcpus) {
-            if (woken.mayRunOn(pcpu.number())) {
-                askAgain(pcpu);
+        if (!reach.parallel() || !askIdle(woken)) {
+            for (Pcpu pcpu : pcpus) {
+                if (woken.mayRunOn(pcpu.number())) {
+                    askAgain(pcpu);
+                }
             }
         }
         return true;
@@ -65,6 +73,7 @@ public final class Vcpus {
         if (!sleeper.runnable()) {
             return false;
         }
+        stop(sleeper);
         sleeper.become(State.BLOCKED, clock.systemNanos());
         if (sleeper.pcpu != Vcpu.NOWHERE) {
             pcpus.get(sleeper.pcpu).ask = true;
@@ -120,6 +129,7 @@ public final class Vcpus {
         if (vcpu != Pcpu.NONE) {
             Vcpu runner = get(vcpu);
             runner.pcpu = pcpu.number();
+            runner.last = pcpu.number();
             runner.become(State.RUNNING, now);
         }
     }
@@ -159,6 +169,68 @@ public final class Vcpus {
         return new SchedulerRecord(pcpus.stream().map(Pcpu::number).toList(), ordered);
     }
 
+    /** A pCPU is to ask the scheduler soon. */
+    public void ask(Pcpu pcpu) {
+        pcpu.ask = true;
+        reach.wake(pcpu);
+    }
+
+    /** All pCPUs are. */
+    public void askAll() {
+        pcpus.forEach(this::ask);
+    }
+
+    /**
+     * A pCPU has found something to run. When others wait that could run on a pCPU that idles, that one is to ask: for a vCPU that
+     * wakes troubles one idle pCPU only.
+     */
+    public void passOn() {
+        if (!reach.parallel()) {
+            return;
+        }
+        for (Pcpu idler : pcpus) {
+            if (idler.idle() && !idler.ask && waiting(idler)) {
+                ask(idler);
+                return;
+            }
+        }
+    }
+
+    /** Ends the run of a vCPU soon, if it is in guest code on another thread. */
+    public void kick(int vcpu) {
+        Vcpu found = get(vcpu);
+        if (found.pcpu != Vcpu.NOWHERE) {
+            reach.kick(pcpus.get(found.pcpu));
+        }
+    }
+
+    /** When this returns the vCPU is in no guest code, and will not be while the caller owns the machine. */
+    private void stop(Vcpu vcpu) {
+        if (vcpu.pcpu != Vcpu.NOWHERE) {
+            reach.evict(pcpus.get(vcpu.pcpu));
+        }
+    }
+
+    /** Asks one idle pCPU to run a vCPU, the one where it was last if it can be; false when none idles. */
+    private boolean askIdle(Vcpu woken) {
+        if (woken.pcpu != Vcpu.NOWHERE) {
+            return false; // it has not left there yet
+        }
+        Pcpu best = null;
+        for (Pcpu pcpu : pcpus) {
+            if (pcpu.idle() && !pcpu.ask && woken.mayRunOn(pcpu.number())
+                && (best == null || pcpu.number() == woken.last)) {
+                best = pcpu;
+            }
+        }
+        if (best != null) {
+            ask(best);
+        } else if (woken.last != Vcpu.NOWHERE && woken.mayRunOn(woken.last)) {
+            reach.kick(pcpus.get(woken.last)); // it is to choose between the two
+        }
+        return best != null;
+    }
+
     private void unseat(Pcpu pcpu, long now) {
         if (exists(pcpu.vcpu)) {
             Vcpu leaver = get(pcpu.vcpu);
@@ -174,6 +246,7 @@ public final class Vcpus {
         pcpu.ask = true;
         if (pcpu.idle()) {
             pcpu.localNanos = Math.max(pcpu.localNanos, clock.systemNanos());
+            reach.wake(pcpu);
         }
     }
 

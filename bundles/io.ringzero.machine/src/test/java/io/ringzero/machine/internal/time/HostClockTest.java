@@ -54,7 +54,7 @@ class HostClockTest {
         for (int i = 0; i < 100; i++) {
             clock.at(0);
             host += 1_000_000;
-            clock.ran(123_456);
+            clock.ran(123_456, 1_000_000);
         }
         long budget = clock.budget(1_000_000);
         assertTrue(Math.abs(budget - 123_456) < 2000, "budget for a millisecond: " + budget);
