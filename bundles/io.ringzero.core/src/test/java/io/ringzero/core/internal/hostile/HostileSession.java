@@ -32,6 +32,7 @@ final class HostileSession {
     private final MemoryBench bench = new MemoryBench();
     private final Domain bystander;
     private final long hash;
+    private final long wholeHash;
     private final Peer peer;
     private final long free;
     private @Nullable HostileGuest guest;
@@ -49,7 +50,8 @@ final class HostileSession {
         random = new SplitMix(seed);
         bystander = bench.domain("bystander", 1);
         peer = new Peer(bench);
-        hash = hash();
+        hash = hash(512);
+        wholeHash = hash(8);
         free = bench.get(Memories.class).freeFrames();
     }
 
@@ -72,6 +74,7 @@ final class HostileSession {
             check();
             retire();
             require(free == bench.get(Memories.class).freeFrames(), "frames are missing after the last guest's end");
+            require(wholeHash == hash(8), "the bystander's memory has changed");
             require(bench.audit().isEmpty(), "audit at the end: " + bench.audit());
             require(bystander.shutdown() == null && peer.domain.shutdown() == null, "another domain ended");
             return total();
@@ -217,14 +220,15 @@ final class HostileSession {
     private void check() {
         List<String> differences = bench.audit();
         require(differences.isEmpty(), "audit: " + differences);
-        require(hash == hash(), "the bystander's memory has changed");
+        require(hash == hash(512), "the bystander's memory has changed");
     }
 
-    private long hash() {
+    /** Of the bystander's memory, one word in so many bytes. */
+    private long hash(int stride) {
         CRC32C sum = new CRC32C();
-        for (long pfn = 0; pfn < 1024; pfn++) {
+        for (long pfn = 0; pfn < MemoryBench.GUEST_PAGES; pfn++) {
             long at = bench.mfn(bystander, pfn) * PAGE;
-            for (int i = 0; i < PAGE; i += 512) {
+            for (int i = 0; i < PAGE; i += stride) {
                 long word = bench.machine.memory().readLong(at + i);
                 sum.update((int) word);
                 sum.update((int) (word >>> 32));
