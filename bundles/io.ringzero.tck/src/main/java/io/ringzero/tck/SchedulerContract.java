@@ -145,8 +145,10 @@ public abstract class SchedulerContract extends SwappableContract {
             int domid = parameter.perDomain() ? 3 : Parameter.WHOLE;
             assertEquals(parameter.preset(), first.tuned(domid, parameter.name()), parameter.name());
             first.tune(domid, parameter.name(), parameter.most());
-            assertThrows(IllegalArgumentException.class, () -> first.tune(domid, parameter.name(), parameter.most() + 1));
-            assertThrows(IllegalArgumentException.class, () -> first.tune(domid, parameter.name(), parameter.least() - 1));
+            assertThrows(IllegalArgumentException.class,
+                () -> first.tune(domid, parameter.name(), parameter.most() + 1));
+            assertThrows(IllegalArgumentException.class,
+                () -> first.tune(domid, parameter.name(), parameter.least() - 1));
         }
         assertThrows(IllegalArgumentException.class, () -> first.tune(3, "no such parameter", 1));
         Section left = first.export();
@@ -206,8 +208,9 @@ public abstract class SchedulerContract extends SwappableContract {
         }
         simulation.runUntil(10_000_000_000L);
         for (int vcpu = 0; vcpu < 4; vcpu++) {
-            assertTrue(simulation.ranNanos(vcpu) > 500_000_000L, "busy vCPU " + vcpu + " ran for " + simulation.ranNanos(
-                vcpu));
+            assertTrue(simulation.ranNanos(vcpu) > 500_000_000L,
+                "busy vCPU " + vcpu + " ran for " + simulation.ranNanos(
+                    vcpu));
             assertTrue(simulation.ranNanos(10 + vcpu) > 1_000_000L, "sleeper " + vcpu + " ran for " + simulation
                 .ranNanos(10 + vcpu));
         }

@@ -28,7 +28,8 @@ public record Parameter(String name, boolean perDomain, long least, long most, l
      */
     public long checked(long value) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + least + " to " + most + " (" + meaning + "), not " + value);
+            throw new IllegalArgumentException(
+                name + " is " + least + " to " + most + " (" + meaning + "), not " + value);
         }
         return value;
     }

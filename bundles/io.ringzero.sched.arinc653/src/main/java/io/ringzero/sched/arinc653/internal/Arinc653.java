@@ -25,7 +25,8 @@ final class Arinc653 extends PolicyScheduler {
 
     Arinc653() {
         super("arinc653", 0, 0, List.of(
-            new Parameter("majorframe", false, 0, 60_000_000, 0, "major frame, microseconds; 0 is the sum of the windows"),
+            new Parameter("majorframe", false, 0, 60_000_000, 0,
+                "major frame, microseconds; 0 is the sum of the windows"),
             new Parameter("runtime", true, 1000, 10_000_000, 10_000, "window of each vCPU in a frame, microseconds")));
     }
 

@@ -31,7 +31,8 @@ final class Bvt extends PolicyScheduler {
     Bvt() {
         super("bvt", 0, 3, List.of(
             new Parameter("ctxallow", false, 100, 1_000_000, 5000, "context-switch allowance, microseconds"),
-            new Parameter("mcuadv", true, 0, 1_000_000, 0, "virtual time per unit of time, 10 as weight 256; 0 goes by weight"),
+            new Parameter("mcuadv", true, 0, 1_000_000, 0,
+                "virtual time per unit of time, 10 as weight 256; 0 goes by weight"),
             new Parameter("warpback", true, 0, 1, 0, "1 warps on wake"),
             new Parameter("warpvalue", true, 0, MOST, 0, "warp, microseconds of virtual time"),
             new Parameter("warpl", true, 0, MOST, 0, "longest time warped, microseconds; 0 has no limit"),
@@ -81,7 +82,8 @@ final class Bvt extends PolicyScheduler {
 
     @Override
     protected long slice(Unit chosen, @Nullable Unit running, int pcpu, long now) {
-        long next = units().stream().filter(unit -> unit != chosen && waits(unit, pcpu)).mapToLong(this::effective).min()
+        long next = units().stream().filter(unit -> unit != chosen && waits(unit, pcpu)).mapToLong(this::effective)
+            .min()
             .orElse(Long.MAX_VALUE);
         if (next == Long.MAX_VALUE) {
             return ALONE_NANOS;

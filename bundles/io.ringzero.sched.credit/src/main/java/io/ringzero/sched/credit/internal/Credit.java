@@ -32,7 +32,8 @@ final class Credit extends PolicyScheduler {
     Credit() {
         super("credit", 1, 3, List.of(
             new Parameter("tslice_ms", false, 1, 1000, 30, "time slice, milliseconds"),
-            new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time before another takes over, microseconds")));
+            new Parameter("ratelimit_us", false, 0, 500_000, 1000,
+                "least time before another takes over, microseconds")));
     }
 
     @Override

@@ -33,7 +33,8 @@ final class Credit2 extends PolicyScheduler {
 
     Credit2() {
         super("credit2", 1, 2, List.of(
-            new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time before another takes over, microseconds")));
+            new Parameter("ratelimit_us", false, 0, 500_000, 1000,
+                "least time before another takes over, microseconds")));
     }
 
     @Override
@@ -81,8 +82,8 @@ final class Credit2 extends PolicyScheduler {
 
     @Override
     protected boolean goesOn(Unit running, Unit first, long now) {
-        return first.account[CREDIT] - running.account[CREDIT]
-            < virtual(parameter("ratelimit_us") * MICRO, running.params().weight());
+        return first.account[CREDIT] - running.account[CREDIT] < virtual(parameter("ratelimit_us") * MICRO,
+            running.params().weight());
     }
 
     @Override

@@ -42,14 +42,17 @@ final class SchedVerbs {
                 "shows or sets the parameters of rtds", List.of("xl sched-rtds", "xl sched-rtds -d 1 -p 10000 -b 2500"),
                 arguments -> tune("rtds", arguments, Map.of("p", "period", "b", "budget", "e", "extratime"))),
             new Verb("sched-bvt", "", 0, 0,
-                List.of(domain(), new Verb.Option("m", "mcuadv", "ADVANCE", "virtual time per unit of time; 0 by weight"),
+                List.of(domain(),
+                    new Verb.Option("m", "mcuadv", "ADVANCE", "virtual time per unit of time; 0 by weight"),
                     new Verb.Option("b", "warpback", "0|1", "whether it warps on wake"),
                     new Verb.Option("w", "warpvalue", "MICROSECONDS", "warp in virtual time"),
                     new Verb.Option("l", "warpl", "MICROSECONDS", "longest time warped"),
                     new Verb.Option("u", "warpu", "MICROSECONDS", "least time unwarped after that")),
-                "shows or sets the parameters of bvt", List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000"),
-                arguments -> tune("bvt", arguments, Map.of("m", "mcuadv", "b", "warpback", "w", "warpvalue", "l", "warpl",
-                    "u", "warpu"))));
+                "shows or sets the parameters of bvt",
+                List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000"),
+                arguments -> tune("bvt", arguments,
+                    Map.of("m", "mcuadv", "b", "warpback", "w", "warpvalue", "l", "warpl",
+                        "u", "warpu"))));
     }
 
     private static Verb.Option domain() {
@@ -67,7 +70,8 @@ final class SchedVerbs {
         for (String choice : slot.choices()) {
             String claims = schedulers.named(NAME, choice).map(entry -> entry.service().claims().stream().sorted()
                 .map(Claim::text).collect(Collectors.joining(" "))).orElse("");
-            String line = String.format(Locale.ROOT, "%s %-12s %s", choice.equals(slot.inUse()) ? "*" : " ", choice, claims);
+            String line = String.format(Locale.ROOT, "%s %-12s %s", choice.equals(slot.inUse()) ? "*" : " ", choice,
+                claims);
             list.append(line.stripTrailing()).append('\n');
         }
         return list.toString();
