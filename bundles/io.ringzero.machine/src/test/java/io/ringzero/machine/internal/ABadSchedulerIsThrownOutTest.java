@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever a scheduler does wrong, every vCPU goes on under the built-in one, and the reason is on record. */
 class ABadSchedulerIsThrownOutTest {
@@ -152,6 +153,47 @@ class ABadSchedulerIsThrownOutTest {
                 test.runTo(4_000_000);
                 assertTrue(core.retired(0) > then, "and the machine does not miss it");
             }
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aPcpusThreadThatNeverReturnsLosesItsPlaceAndTheMachine() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        List<Thread> stuck = new CopyOnWriteArrayList<>();
+        Bad bad = new Bad("", () -> Scheduler.IDLE) {
+            @Override
+            void at(String here) {
+                if (here.equals("pick")) {
+                    stuck.add(Thread.currentThread());
+                    try {
+                        over.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+        };
+        try (TestMachine test = TestMachine.real(2); FakeCore core = new FakeCore(test.machine)) {
+            test.scheduler("bad", bad);
+            test.start(core, () -> core.vcpu(0) + core.vcpu(0));
+            test.go();
+            bothRun(test, core);
+            assertEquals("built-in", test.machine.slots().slots().get(2).inUse());
+            assertEquals(1, stuck.size(), "no other entered what the machine had left");
+            over.countDown();
+            stuck.getFirst().join();
+            bothRun(test, core);
+        }
+    }
+
+    /** Waits, at one safe point after the other, until both vCPUs have come on. */
+    private static void bothRun(TestMachine test, FakeCore core) throws Exception {
+        long first = test.machine.atSafePoint(() -> core.retired(0));
+        long second = test.machine.atSafePoint(() -> core.retired(1));
+        boolean done = false;
+        while (!done) {
+            done = test.machine.atSafePoint(() -> core.retired(0) > first + 1000 && core.retired(1) > second + 1000);
         }
     }
 
