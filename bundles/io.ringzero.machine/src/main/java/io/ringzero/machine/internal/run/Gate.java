@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * handle; so a thread that comes out of guest code gets the machine before those who wait for a safe point.
  */
 public final class Gate {
-    /** For how long a thread that waits for the machine keeps its host core: a step without its run is shorter than this. */
-    private static final int SPINS = 1000;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Held by the thread that does, or waits to do, safe-point work. */
@@ -236,7 +232,7 @@ public final class Gate {
             place.resting = true;
             while (!closing && !place.called && !signalled) {
                 long nanos = sleepNanos.getAsLong();
-                if (nanos <= 0 || nanos != Long.MAX_VALUE && await(place.woken, nanos)) {
+                if (nanos <= 0 || nanos != Long.MAX_VALUE && Place.await(place.woken, nanos)) {
                     break;
                 }
                 if (nanos == Long.MAX_VALUE) {
@@ -256,7 +252,7 @@ public final class Gate {
         if (!places.isEmpty()) {
             lock.lock();
             try {
-                wake(places.get(number));
+                places.get(number).wake();
             } finally {
                 lock.unlock();
             }
@@ -279,13 +275,7 @@ public final class Gate {
             return;
         }
         kickOne.accept(number);
-        for (int turn = 0; places.get(number).inGuest; turn++) {
-            if (turn < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
+        places.get(number).awaitOutOfGuest();
     }
 
     /**
@@ -310,7 +300,7 @@ public final class Gate {
                 if (nanos == Long.MAX_VALUE) {
                     changed.awaitUninterruptibly();
                 } else {
-                    await(changed, nanos); // the time may be over: asked again above
+                    Place.await(changed, nanos); // the time may be over: asked again above
                 }
             }
             inside = !closing;
@@ -329,7 +319,7 @@ public final class Gate {
             changed.signalAll();
             for (Place place : places) {
                 if (place.resting) {
-                    wake(place);
+                    place.wake();
                     return;
                 }
             }
@@ -381,7 +371,7 @@ public final class Gate {
             closing = true;
             called = true;
             grantNext();
-            places.forEach(this::wake);
+            places.forEach(Place::wake);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -409,7 +399,7 @@ public final class Gate {
             called = closing || requests > 0 || holds > 0;
             settle();
             if (!called) {
-                places.forEach(this::wake); // timers may have been set
+                places.forEach(Place::wake); // timers may have been set
             }
             grantNext();
             changed.signalAll();
@@ -421,33 +411,17 @@ public final class Gate {
         }
     }
 
-    private void wake(Place place) {
-        if (place.resting) {
-            place.called = true;
-            place.woken.signal();
-        }
-    }
-
     /** Asks for the machine and waits for it. */
     private void queue(Place place, boolean returning) {
         lock.lock();
         try {
-            place.inGuest = false;
-            place.returning = returning;
-            place.granted = false;
+            place.ask(returning);
             waiting.add(place);
             grantNext();
         } finally {
             lock.unlock();
         }
-        for (int n = 0; n < SPINS && !place.granted; n++) {
-            Thread.onSpinWait();
-        }
-        place.parked = true;
-        while (!place.granted) {
-            LockSupport.park(this);
-        }
-        place.parked = false;
+        place.awaitGrant();
     }
 
     /** The owner gives the machine up; under the lock. */
@@ -487,10 +461,7 @@ public final class Gate {
         insider = next;
         owner = next.thread;
         settle();
-        next.granted = true;
-        if (next.parked) {
-            LockSupport.unpark(next.thread);
-        }
+        next.grant();
     }
 
     /** Held, and all are out: time stands. */
@@ -499,15 +470,6 @@ public final class Gate {
             clock.freeze();
         } else {
             clock.thaw();
-        }
-    }
-
-    /** Returns whether the time is over. */
-    private static boolean await(Condition condition, long nanos) {
-        try {
-            return condition.awaitNanos(nanos) <= 0;
-        } catch (InterruptedException e) {
-            return false; // nobody interrupts a driver to any purpose: it is asked by call
         }
     }
 }
