@@ -46,7 +46,9 @@ class PlugInsTouchNobodyTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"io.ringzero.cpu.interpreter", "io.ringzero.mmu", "io.ringzero.sched.rr", "io.ringzero.core",
+        strings = {"io.ringzero.cpu.interpreter", "io.ringzero.mmu", "io.ringzero.sched.rr", "io.ringzero.sched.bvt",
+            "io.ringzero.sched.credit", "io.ringzero.sched.credit2", "io.ringzero.sched.rtds", "io.ringzero.sched.sedf",
+            "io.ringzero.sched.arinc653", "io.ringzero.sched.none", "io.ringzero.core",
             "io.ringzero.xenstore", "io.ringzero.console.back", "io.ringzero.builder", "io.ringzero.guests",
             "io.ringzero.toolstack", "io.ringzero.shell", "io.ringzero.machine"})
     void comesAndGoesAlone(String name)

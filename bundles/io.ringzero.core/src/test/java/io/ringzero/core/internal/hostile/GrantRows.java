@@ -87,7 +87,7 @@ final class GrantRows {
                 .fails("GNTST_bad_page", g -> map(g, HostileGuest.address(g.idle()), HOST, Peer.NOT_ITS_FRAME,
                     g.peer.domain.domid()))
                 .never("GNTST_no_device_space",
-                    "reached in GrantsBehaveAsXenTest; it takes as many maps as maptrack has")
+                    "reached in HandlesRunOutAtTheirBoundTest; it takes as many maps as maptrack has")
                 .never("GNTST_bad_virt_addr", "Xen's PV half answers GNTST_general_error to bad addresses too"),
             row("GNTTABOP_unmap_grant_ref", 1)
                 .ok(g -> {
