@@ -30,9 +30,15 @@ final class LinuxGuest {
     private final Control control;
     private final GuestConfig config;
 
-    /** Switches the machine on. */
+    /** Switches a machine with one pCPU on. */
     LinuxGuest(String clock) throws Exception {
-        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", "384", "ringzero.seed", "7"));
+        this(clock, 1);
+    }
+
+    /** Switches the machine on. */
+    LinuxGuest(String clock, int pcpus) throws Exception {
+        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", "384", "ringzero.seed", "7",
+            "ringzero.pcpus", Integer.toString(pcpus)));
         machine = ringzero.service(Machine.class);
         toolstack = ringzero.service(Toolstack.class);
         control = ringzero.service(Control.class);
