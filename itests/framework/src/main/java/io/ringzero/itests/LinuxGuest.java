@@ -37,7 +37,7 @@ final class LinuxGuest {
 
     /** Switches the machine on. */
     LinuxGuest(String clock, int pcpus) throws Exception {
-        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", "384", "ringzero.seed", "7",
+        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", "512", "ringzero.seed", "7",
             "ringzero.pcpus", Integer.toString(pcpus)));
         machine = ringzero.service(Machine.class);
         toolstack = ringzero.service(Toolstack.class);
