@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.event;
 
-import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_BUSY;
 import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_LINKED;
-import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_LINK_MASK;
 import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_MASKED;
 import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_MAX_QUEUES;
 import static io.ringzero.abi.EventFifo.EVTCHN_FIFO_NR_CHANNELS;
@@ -30,7 +28,6 @@ final class FifoQueue implements EventQueue {
     /** Width of a link in a word. */
     static final int LINK_BITS = 17;
     static final int WORDS_PER_PAGE = MachineMemory.PAGE_SIZE / 4;
-    private static final int TRIES = 4;
 
     private final MachineMemory memory;
     private final GuestBits bits;
@@ -112,7 +109,7 @@ final class FifoQueue implements EventQueue {
         port.lastVcpu = vcpu.number();
         port.lastPriority = port.priority;
         int tail = queues.tail[port.priority];
-        boolean linked = tail != 0 && linkTo(word(tail), port.number);
+        boolean linked = tail != 0 && new FifoLink(memory, word(tail)).to(port.number);
         if (!linked) {
             memory.writeInt(queues.block + EvtchnFifoControlBlock.HEAD + port.priority * 4L, port.number);
         }
@@ -120,24 +117,6 @@ final class FifoQueue implements EventQueue {
         if (!linked && !bits.testAndSet(queues.block + EvtchnFifoControlBlock.READY, port.priority)) {
             upcalls.mark(vcpu);
         }
-    }
-
-    /** Makes a word point to the next port, if it is still in its queue. */
-    private boolean linkTo(long word, int next) {
-        for (int tries = 0; tries < TRIES; tries++) {
-            int before = memory.readInt(word);
-            if ((before & 1 << EVTCHN_FIFO_LINKED) == 0) {
-                return false;
-            }
-            int after = before & ~(1 << EVTCHN_FIFO_BUSY | EVTCHN_FIFO_LINK_MASK) | next;
-            if (memory.casInt(word, before, after)) {
-                return true;
-            }
-            // Asks the guest to keep its hands off.
-            bits.testAndSet(word, EVTCHN_FIFO_BUSY);
-        }
-        bits.testAndClear(word, EVTCHN_FIFO_BUSY);
-        return true;
     }
 
     @Override

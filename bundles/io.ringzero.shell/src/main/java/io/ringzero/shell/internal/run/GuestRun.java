@@ -207,12 +207,27 @@ final class GuestRun {
             case CRASH, TIMEOUT, FAILED -> {
                 terminal.err().println("ringzero: " + finish.reason());
                 Crashes.explain(hypervisor, guest, terminal);
+                if (finish.kind() == Finish.Kind.TIMEOUT && options.verbose()) {
+                    whereItStood(terminal);
+                }
             }
             default -> {
                 if (options.verbose()) {
                     terminal.err().println("ringzero: " + finish.reason());
                 }
             }
+        }
+    }
+
+    /** What the debug keys for domains and registers tell. */
+    private void whereItStood(Terminal terminal) {
+        try {
+            control.clearLog();
+            control.debugKey('q');
+            control.debugKey('d');
+            hypervisor.log().forEach(line -> terminal.err().println("(XEN) " + line.text()));
+        } catch (ControlException e) {
+            terminal.err().println("ringzero: the registers cannot be told: " + e.getMessage());
         }
     }
 }
