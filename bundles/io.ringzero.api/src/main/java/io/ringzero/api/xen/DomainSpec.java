@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param weight scheduling weight of each vCPU
  * @param cpuid what CPUID answers differently from the CPU engine, later ones win
  * @param options what it gets beyond what Xen gives
+ * @param limits what it can make the hypervisor hold
  */
 public record DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
-    long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options) {
+    long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options,
+    DomainLimits limits) {
 
     /** Without settings of CPUID and options. */
     public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
@@ -29,9 +31,17 @@ public record DomainSpec(String name, String uuid, KernelImage image, byte @Null
         this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, List.of(), Set.of());
     }
 
-    // Written out: of a compact constructor javac does not keep that the array may be null.
+    /** With Xen's limits. */
     public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
         long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options) {
+        this(name, uuid, image, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, cpuid, options,
+            DomainLimits.DEFAULT);
+    }
+
+    // Written out: of a compact constructor javac does not keep that the array may be null.
+    public DomainSpec(String name, String uuid, KernelImage image, byte @Nullable [] ramdisk, String commandLine,
+        long memoryKib, long maxMemoryKib, int vcpus, int weight, List<CpuidSetting> cpuid, Set<PvOption> options,
+        DomainLimits limits) {
         this.name = name;
         this.uuid = uuid;
         this.image = image;
@@ -43,5 +53,6 @@ public record DomainSpec(String name, String uuid, KernelImage image, byte @Null
         this.weight = weight;
         this.cpuid = List.copyOf(cpuid);
         this.options = Set.copyOf(options);
+        this.limits = limits;
     }
 }

@@ -31,6 +31,10 @@ import io.ringzero.x86.Label;
 final class OverseerGuest {
     /** What it writes into the sibling's page. */
     static final long PATTERN = 0x5249_4e47_5a45_524fL;
+    private static final long MOST_PORT = 1023;
+    private static final long MOST_GRANT_FRAMES = 64;
+    private static final long MOST_MAPTRACK_FRAMES = 1024;
+    private static final long GRANT_VERSION = 2;
     private static final long MOST_KIB = 64;
     private static final int PAGE = 4096;
     /** Present, writable, user, accessed, dirty. */
@@ -62,6 +66,10 @@ final class OverseerGuest {
         guest.mainHere();
         console.open();
         asm.mov(RAX, 1L << 32).mov(mem64(request, DomctlHeader.U + DomctlCreatedomain.MAX_VCPUS - 4), RAX);
+        asm.mov(RAX, MOST_PORT | MOST_GRANT_FRAMES << 32)
+            .mov(mem64(request, DomctlHeader.U + DomctlCreatedomain.MAX_EVTCHN_PORT), RAX);
+        asm.mov(RAX, MOST_MAPTRACK_FRAMES | GRANT_VERSION << 32)
+            .mov(mem64(request, DomctlHeader.U + DomctlCreatedomain.MAX_MAPTRACK_FRAMES), RAX);
         domctl(Domctl.XEN_DOMCTL_createdomain);
         asm.cmp(RAX, -Errno.EPERM).jcc(Condition.NE, allowed);
         console.say("overseer: not permitted\n");

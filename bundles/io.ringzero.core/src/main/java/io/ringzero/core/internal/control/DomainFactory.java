@@ -5,9 +5,9 @@ import io.ringzero.abi.GrantFlags;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestFaultException;
-import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.domain.BootEndpoints;
@@ -100,7 +100,7 @@ public final class DomainFactory {
      * @param id free
      * @param uuid need not be its own
      */
-    public Domain bare(DomainId id, String uuid, int vcpus) throws ControlException {
+    public Domain bare(DomainId id, String uuid, int vcpus, DomainLimits limits) throws ControlException {
         Domain domain = new Domain(id, freeName(id), uuid, GuestType.PV64, DEFAULT_WEIGHT);
         boolean complete = false;
         try {
@@ -109,7 +109,7 @@ public final class DomainFactory {
             }
             domain.pause();
             domains.add(domain);
-            furnish(domain, 0);
+            furnish(domain, 0, limits);
             domain.vcpus().forEach(contexts::reset);
             complete = true;
         } catch (GuestFaultException e) {
@@ -130,19 +130,20 @@ public final class DomainFactory {
         return taken ? name + "." + id.generation() : name;
     }
 
-    private void furnish(Domain domain, long maxPages) throws ControlException, GuestFaultException {
+    private void furnish(Domain domain, long maxPages, DomainLimits limits)
+        throws ControlException, GuestFaultException {
         domain.memory(memories.create(domain, maxPages));
         for (Vcpu vcpu : domain.vcpus()) {
             vcpu.paging(memories.paging(vcpu));
             infos.initial(vcpu);
         }
-        channels.add(domain);
-        grants.add(domain);
+        channels.add(domain, limits.eventChannels());
+        grants.add(domain, limits);
         time.wallClock(domain);
     }
 
     private void build(Domain domain, DomainSpec spec) throws ControlException, GuestFaultException {
-        furnish(domain, spec.maxMemoryKib() / PAGE_KIB);
+        furnish(domain, spec.maxMemoryKib() / PAGE_KIB, spec.limits());
         int storePort = channels.allocUnbound(domain, 0);
         int consolePort = channels.allocUnbound(domain, 0);
         Vcpu first = domain.vcpus().getFirst();

@@ -38,9 +38,13 @@ public final class EventChannels {
         this.zero = new PortTable(0, null, new NoQueue(), PortTable.SERVICE_MAX_PORT);
     }
 
-    /** Gives a new domain its table; it has its shared_info page. */
-    public void add(Domain domain) {
-        tables.put(domain.id(), new PortTable(domain.domid(), domain, twoLevel(domain), PortTable.GUEST_MAX_PORT));
+    /**
+     * Gives a new domain its table; it has its shared_info page.
+     *
+     * @param maxPort highest port that it may have
+     */
+    public void add(Domain domain, int maxPort) {
+        tables.put(domain.id(), new PortTable(domain.domid(), domain, twoLevel(domain), maxPort));
     }
 
     /** Closes all ports of a domain that ends; the other ends become unbound. */

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The ports of one domain. Domain 0's has no {@link Domain} behind it: its ports run turns.
  */
 final class PortTable {
-    /** Highest port that a guest may have: xl's default for max_event_channels. */
-    static final int GUEST_MAX_PORT = 1023;
     /** Highest port of domain 0. */
     static final int SERVICE_MAX_PORT = 131071;
 

@@ -2,24 +2,34 @@
 package io.ringzero.core.internal.grant;
 
 import io.ringzero.api.machine.MachineMemory;
-import io.ringzero.core.internal.memory.FrameHold;
 
 /**
- * Access to one granted frame, from the moment the entry was marked used until {@link #close}: the frame is held, so it does not go to
- * anybody else meanwhile, even when its domain ends.
+ * Access to what one grant gives, from the moment the entry was marked used until {@link #close}: the frame is held, so it does not go to
+ * anybody else meanwhile, even when its domain ends. That of a transitive grant has the access to the other domain's grant behind it.
  */
 final class GrantAccess implements AutoCloseable {
     private final GrantTable table;
     private final int reference;
     private final boolean write;
-    private final FrameHold hold;
+    private final Bytes bytes;
+    private final Runnable behind;
     private boolean open = true;
 
-    GrantAccess(GrantTable table, int reference, boolean write, FrameHold hold) {
+    /**
+     * Where the bytes are.
+     *
+     * @param start first one in the page
+     */
+    record Bytes(long mfn, int start, int length) {
+    }
+
+    /** {@code behind}: closes the hold of the frame, or the access that this one goes through. */
+    GrantAccess(GrantTable table, int reference, boolean write, Bytes bytes, Runnable behind) {
         this.table = table;
         this.reference = reference;
         this.write = write;
-        this.hold = hold;
+        this.bytes = bytes;
+        this.behind = behind;
     }
 
     GrantTable table() {
@@ -31,12 +41,16 @@ final class GrantAccess implements AutoCloseable {
     }
 
     long mfn() {
-        return hold.mfn();
+        return bytes.mfn;
+    }
+
+    Bytes bytes() {
+        return bytes;
     }
 
     /** Machine address of the frame. */
     long maddr() {
-        return hold.mfn() * MachineMemory.PAGE_SIZE;
+        return bytes.mfn * MachineMemory.PAGE_SIZE;
     }
 
     boolean open() {
@@ -48,7 +62,7 @@ final class GrantAccess implements AutoCloseable {
     public void close() {
         if (open) {
             open = false;
-            hold.close();
+            behind.run();
             table.release(reference, write);
         }
     }

@@ -19,6 +19,16 @@ final class GrantException extends Exception {
         return new GrantException(GrantStatus.GNTST_general_error, message);
     }
 
+    /** The entry is not one that permits this, or it permits it to another. */
+    static GrantException notFor(int reference, int flags, int forDomid, int domid) {
+        return general("grant " + reference + " has flags 0x" + Integer.toHexString(flags) + " for d" + forDomid
+            + ", not for d" + domid);
+    }
+
+    static GrantException readOnly(int reference) {
+        return general("grant " + reference + " is read-only");
+    }
+
     static GrantException badReference(String message) {
         return new GrantException(GrantStatus.GNTST_bad_gntref, message);
     }
@@ -34,7 +44,11 @@ final class GrantException extends Exception {
 
     /** The same for service domains, which know errnos. */
     GuestFaultException fault() {
-        return new GuestFaultException(status == GrantStatus.GNTST_bad_domain ? Errno.ESRCH : Errno.EINVAL, String
-            .valueOf(getMessage()));
+        int errno = switch (status) {
+            case GrantStatus.GNTST_bad_domain -> Errno.ESRCH;
+            case GrantStatus.GNTST_permission_denied -> Errno.EPERM;
+            default -> Errno.EINVAL;
+        };
+        return new GuestFaultException(errno, String.valueOf(getMessage()));
     }
 }

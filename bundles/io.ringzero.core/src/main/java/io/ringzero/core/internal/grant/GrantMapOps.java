@@ -42,7 +42,7 @@ final class GrantMapOps {
         int owner = domid(mapper, args.u16(GnttabMapGrantRef.DOM));
         boolean write = (flags & GNTMAP_readonly) == 0;
         GrantAccess access = tables.access(tables.byDomid(owner), args.u32(GnttabMapGrantRef.REF), mapper.domid(),
-            write);
+            write, GrantTables.Purpose.MAP);
         boolean mapped = false;
         try {
             long address = args.i64(GnttabMapGrantRef.HOST_ADDR);

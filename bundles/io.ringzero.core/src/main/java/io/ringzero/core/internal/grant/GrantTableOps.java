@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.grant;
 
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_cache_flush;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_copy;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_get_status_frames;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_get_version;
@@ -9,23 +10,17 @@ import static io.ringzero.abi.GrantTableOp.GNTTABOP_query_size;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_set_version;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_setup_table;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_swap_grant_ref;
+import static io.ringzero.abi.GrantTableOp.GNTTABOP_transfer;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_and_replace;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_grant_ref;
 
-import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.GrantStatus;
 import io.ringzero.abi.Hypercall;
+import io.ringzero.abi.layout.GnttabCacheFlush;
 import io.ringzero.abi.layout.GnttabCopy;
 import io.ringzero.abi.layout.GnttabCopy32;
-import io.ringzero.abi.layout.GnttabGetStatusFrames;
-import io.ringzero.abi.layout.GnttabGetStatusFrames32;
-import io.ringzero.abi.layout.GnttabGetVersion;
 import io.ringzero.abi.layout.GnttabMapGrantRef;
-import io.ringzero.abi.layout.GnttabQuerySize;
-import io.ringzero.abi.layout.GnttabSetVersion;
-import io.ringzero.abi.layout.GnttabSetupTable;
-import io.ringzero.abi.layout.GnttabSetupTable32;
 import io.ringzero.abi.layout.GnttabSwapGrantRef;
 import io.ringzero.abi.layout.GnttabUnmapAndReplace;
 import io.ringzero.abi.layout.GnttabUnmapGrantRef;
@@ -34,26 +29,34 @@ import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Cost;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
-import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.GuestWidth;
 import jakarta.inject.Inject;
 
 /**
- * grant_table_op: batches of operations, each answered by a status in its structure (public/grant_table.h). Tables are of version 1, as
- * with Xen's option {@code gnttab=max-ver:1}.
+ * grant_table_op (public/grant_table.h): operations on one table, and batches of operations, each answered by a status in its structure.
+ * A batch gives way after about a millisecond and goes on with what is left of it, each of that checked anew. Frames are not
+ * transferred, as with Xen's option {@code gnttab=no-transfer}: Linux has no use for it since 2.6, and a frame that changes its owner
+ * with a reference left somewhere is what most of Xen's advisories on grants are about. On pCPU threads.
  */
 public final class GrantTableOps implements Handler {
     private static final int OPERATION_COST = 2;
+    /** Bits of the operation in which Xen keeps how far a continued GNTTABOP_cache_flush has come; a guest has none to give. */
+    private static final int OPAQUE = ~0xfff;
 
     private final GrantTables tables;
     private final GrantMapOps maps;
     private final GrantCopyOps copies;
+    private final GrantSetupOps setup;
+    private final GrantCacheOps caches;
 
     @Inject
-    GrantTableOps(GrantTables tables, GrantMapOps maps, GrantCopyOps copies) {
+    GrantTableOps(GrantTables tables, GrantMapOps maps, GrantCopyOps copies, GrantSetupOps setup,
+        GrantCacheOps caches) {
         this.tables = tables;
         this.maps = maps;
         this.copies = copies;
+        this.setup = setup;
+        this.caches = caches;
     }
 
     @Override
@@ -75,6 +78,11 @@ public final class GrantTableOps implements Handler {
     @Override
     public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
+        if (call.intArg(2) < 0 || (operation & OPAQUE) != 0) {
+            call.count(operation & 0xffff_ffffL & ~OPAQUE);
+            throw new GuestFaultException(Errno.EINVAL, "operation 0x" + Integer.toHexString(operation) + ", "
+                + call.intArg(2) + " times");
+        }
         switch (operation) {
             case GNTTABOP_map_grant_ref -> {
                 return batch(call, operation, GnttabMapGrantRef.SIZE, GnttabMapGrantRef.STATUS, maps::map);
@@ -90,25 +98,20 @@ public final class GrantTableOps implements Handler {
                 return batch(call, operation, width.pick(GnttabCopy.SIZE, GnttabCopy32.SIZE),
                     width.pick(GnttabCopy.STATUS, GnttabCopy32.STATUS), copies::copy);
             }
-            case GNTTABOP_query_size -> {
-                return batch(call, operation, GnttabQuerySize.SIZE, GnttabQuerySize.STATUS, this::querySize);
-            }
             case GNTTABOP_swap_grant_ref -> {
                 return batch(call, operation, GnttabSwapGrantRef.SIZE, GnttabSwapGrantRef.STATUS, this::swap);
             }
-            case GNTTABOP_get_status_frames -> {
-                int size = call.width().pick(GnttabGetStatusFrames.SIZE, GnttabGetStatusFrames32.SIZE);
-                return batch(call, operation, size, GnttabGetStatusFrames.STATUS, (c, args) -> {
-                    throw GrantException.general("only tables of version 2 have status frames");
-                });
+            case GNTTABOP_cache_flush -> {
+                return flush(call);
             }
-            case GNTTABOP_setup_table -> setupTable(call);
-            case GNTTABOP_set_version -> setVersion(call);
-            case GNTTABOP_get_version -> {
+            case GNTTABOP_setup_table -> setup.setupTable(call);
+            case GNTTABOP_query_size -> setup.querySize(call);
+            case GNTTABOP_get_status_frames -> setup.statusFrames(call);
+            case GNTTABOP_set_version -> setup.setVersion(call);
+            case GNTTABOP_get_version -> setup.getVersion(call);
+            case GNTTABOP_transfer -> {
                 call.count(operation);
-                Struct args = Struct.in(call, call.arg(1), GnttabGetVersion.SIZE);
-                self(call.domain(), args.u16(GnttabGetVersion.DOM));
-                args.put32(GnttabGetVersion.VERSION, 1).out(call, call.arg(1));
+                throw new GuestFaultException(Errno.EOPNOTSUPP, "transfer of frames is switched off");
             }
             default -> {
                 call.count(operation & 0xffff_ffffL);
@@ -141,10 +144,18 @@ public final class GrantTableOps implements Handler {
         return 0;
     }
 
-    private void querySize(Call call, Struct args) throws GrantException {
-        GrantTable table = of(call.domain(), args.u16(GnttabQuerySize.DOM));
-        args.put32(GnttabQuerySize.NR_FRAMES, table.frames().size());
-        args.put32(GnttabQuerySize.MAX_NR_FRAMES, GrantTable.MAX_FRAMES);
+    /** GNTTABOP_cache_flush has no status in its structure: the first error ends the batch. */
+    private long flush(Call call) throws GuestFaultException {
+        long at = call.arg(1);
+        long count = call.arg(2) & 0xffff_ffffL;
+        for (long done = 0; done < count; done++, at += GnttabCacheFlush.SIZE) {
+            if (done > 0 && !call.spend(OPERATION_COST)) {
+                return call.continueWith(GNTTABOP_cache_flush, at, count - done);
+            }
+            call.count(GNTTABOP_cache_flush);
+            caches.flush(call, Struct.in(call, at, GnttabCacheFlush.SIZE));
+        }
+        return 0;
     }
 
     private void swap(Call call, Struct args) throws GrantException {
@@ -154,77 +165,12 @@ public final class GrantTableOps implements Handler {
         if (one >= table.entries() || other >= table.entries()) {
             throw GrantException.badReference("no grant references " + one + " and " + other);
         }
+        if (one == other) {
+            return;
+        }
         if (table.inUse((int) one) || table.inUse((int) other)) {
             throw new GrantException(GrantStatus.GNTST_eagain, "a grant that is in use");
         }
         table.swap((int) one, (int) other);
-    }
-
-    private void setupTable(Call call) throws GuestFaultException {
-        call.count(GNTTABOP_setup_table);
-        if ((call.arg(2) & 0xffff_ffffL) != 1) {
-            throw new GuestFaultException(Errno.EINVAL, "one table at a time");
-        }
-        long at = call.arg(1);
-        GuestWidth width = call.width();
-        Struct args = Struct.in(call, at, width.pick(GnttabSetupTable.SIZE, GnttabSetupTable32.SIZE));
-        long wanted = args.u32(GnttabSetupTable.NR_FRAMES);
-        int status = GrantStatus.GNTST_okay;
-        GrantTable table = null;
-        try {
-            table = of(call.domain(), args.u16(GnttabSetupTable.DOM));
-            table.grow((int) Math.min(wanted, Integer.MAX_VALUE));
-        } catch (GrantException e) {
-            status = e.status();
-        } catch (GuestFaultException e) {
-            status = GrantStatus.GNTST_general_error;
-        }
-        if (table != null && status == GrantStatus.GNTST_okay) {
-            Struct list = new Struct((int) wanted * width.bytes());
-            for (int i = 0; i < wanted; i++) {
-                width.put(list, width.bytes() * i, table.frames().get(i));
-            }
-            list.out(call, width.word(args, width.pick(GnttabSetupTable.FRAME_LIST, GnttabSetupTable32.FRAME_LIST)));
-        }
-        args.put16(GnttabSetupTable.STATUS, status).out(call, at, GnttabSetupTable.STATUS, 2);
-    }
-
-    private static void setVersion(Call call) throws GuestFaultException {
-        call.count(GNTTABOP_set_version);
-        Struct args = Struct.in(call, call.arg(1), GnttabSetVersion.SIZE);
-        long wanted = args.u32(GnttabSetVersion.VERSION);
-        args.put32(GnttabSetVersion.VERSION, 1).out(call, call.arg(1));
-        if (wanted == 2) {
-            throw new GuestFaultException(Errno.ENOSYS, "grant tables of version 2 are switched off");
-        }
-        if (wanted != 1) {
-            throw new GuestFaultException(Errno.EINVAL, "no grant table version " + wanted);
-        }
-    }
-
-    private static boolean isSelf(Domain domain, int domid) {
-        return domid == DomainIds.DOMID_SELF || domid == domain.domid();
-    }
-
-    /** The table of the domain that an operation is about: the caller's, or for a privileged one another guest's. */
-    private GrantTable of(Domain caller, int domid) throws GrantException {
-        if (isSelf(caller, domid)) {
-            return tables.table(caller);
-        }
-        if (!caller.privileged()) {
-            throw new GrantException(GrantStatus.GNTST_permission_denied, "the table of another domain");
-        }
-        return tables.byDomid(domid);
-    }
-
-    private void self(Domain domain, int domid) throws GuestFaultException {
-        if (!isSelf(domain, domid) && !domain.privileged()) {
-            try {
-                tables.byDomid(domid);
-            } catch (GrantException e) {
-                throw e.fault();
-            }
-            throw new GuestFaultException(Errno.EPERM, "the table of another domain");
-        }
     }
 }

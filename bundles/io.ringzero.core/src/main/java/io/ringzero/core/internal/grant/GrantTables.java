@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.grant;
 
+import io.ringzero.abi.Errno;
 import io.ringzero.abi.GrantFlags;
 import io.ringzero.abi.GrantStatus;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
@@ -26,6 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class GrantTables {
+    /** What a grant is used for. */
+    enum Purpose {
+        /** Mapping: whole pages only. */
+        MAP,
+        /** A copy by who it is granted to. */
+        COPY,
+        /** A copy by who this grant's user granted it to in turn. */
+        LINK
+    }
+
     private final MachineMemory memory;
     private final DomainTable domains;
     private final Map<DomainId, GrantTable> tables = new HashMap<>();
@@ -38,11 +50,11 @@ public final class GrantTables {
         this.domains = domains;
     }
 
-    /** Gives a new domain a table of one frame. */
-    public void add(Domain domain) throws GuestFaultException {
-        GrantTable table = new GrantTable(domain, memory);
+    /** Gives a new domain a table of one frame, of version 1. */
+    public void add(Domain domain, DomainLimits limits) throws GuestFaultException {
+        GrantTable table = new GrantTable(domain, memory, limits);
         tables.put(domain.id(), table);
-        maptracks.put(domain.id(), new Maptrack());
+        maptracks.put(domain.id(), new Maptrack(limits.grantMappings()));
         table.grow(1);
     }
 
@@ -58,9 +70,30 @@ public final class GrantTables {
         return List.copyOf(table.frames().subList(first, first + count));
     }
 
-    /** Frames that a table has at most. */
-    public static int mostFrames() {
-        return GrantTable.MAX_FRAMES;
+    /**
+     * The same for the frames with the marks of a table of version 2.
+     *
+     * @throws GuestFaultException EINVAL for a table of version 1, or beyond {@link #mostStatusFrames}, ENOMEM
+     */
+    public List<Long> statusFrames(Domain domain, int first, int count) throws GuestFaultException {
+        GrantTable table = table(domain);
+        if (table.version() != 2) {
+            throw new GuestFaultException(Errno.EINVAL, "a table of version 1 has no status frames");
+        }
+        if (first + count > table.statusFrames().size()) {
+            table.grow(Math.min(GrantEntriesV2.framesOf(first + count), table.limits().grantFrames()));
+        }
+        return List.copyOf(table.statusFrames().subList(first, first + count));
+    }
+
+    /** Frames that a domain's table has at most. */
+    public int mostFrames(Domain domain) {
+        return table(domain).limits().grantFrames();
+    }
+
+    /** Status frames that it has at most. */
+    public int mostStatusFrames(Domain domain) {
+        return GrantEntriesV2.statusFrames(mostFrames(domain));
     }
 
     /** Grants a page of a new domain to domain 0, in one of the entries that the toolstack keeps for the rings. */
@@ -114,15 +147,69 @@ public final class GrantTables {
         return table;
     }
 
-    /** Marks a grant used and holds its frame. */
-    GrantAccess access(GrantTable table, long reference, int domid, boolean write) throws GrantException {
-        long gfn = table.use(reference, domid, write);
+    /**
+     * Marks a grant used and holds its frame.
+     *
+     * @param domid who uses it
+     */
+    GrantAccess access(GrantTable table, long reference, int domid, boolean write, Purpose purpose)
+        throws GrantException {
+        GrantClaim claim = table.use(reference, domid, write, purpose == Purpose.MAP);
+        boolean complete = false;
         try {
-            FrameHold hold = table.domain().memory().hold(gfn, write);
-            return new GrantAccess(table, (int) reference, write, hold);
+            GrantAccess access = switch (claim) {
+                case GrantClaim.Bytes bytes -> held(table, (int) reference, write, bytes);
+                case GrantClaim.Another another -> through(table, (int) reference, write, another, purpose);
+            };
+            complete = true;
+            return access;
+        } finally {
+            if (!complete) {
+                table.release((int) reference, write);
+            }
+        }
+    }
+
+    private static GrantAccess held(GrantTable table, int reference, boolean write, GrantClaim.Bytes claim)
+        throws GrantException {
+        FrameHold hold = hold(table.domain(), claim.gfn(), write);
+        return new GrantAccess(table, reference, write,
+            new GrantAccess.Bytes(hold.mfn(), claim.start(), claim.length()), hold::close);
+    }
+
+    /** What another domain granted to this table's domain, and no further: a chain has two links at most. */
+    private GrantAccess through(GrantTable table, int reference, boolean write, GrantClaim.Another claim,
+        Purpose purpose) throws GrantException {
+        if (purpose != Purpose.COPY || claim.domid() == table.domain().domid()) {
+            throw GrantException.general("a transitive grant that leads to no other grant of bytes");
+        }
+        Domain other = domains.byDomid(claim.domid());
+        if (other == null) {
+            throw GrantException.general("a transitive grant of what d" + claim.domid() + " granted, which is not there");
+        }
+        GrantAccess access = access(table(other), claim.reference(), table.domain().domid(), write, Purpose.LINK);
+        return new GrantAccess(table, reference, write, access.bytes(), access::close);
+    }
+
+    /**
+     * Holds a frame for a grant operation.
+     *
+     * @throws GrantException GNTST_bad_page when it is not the domain's, GNTST_general_error when it may not be written
+     */
+    static FrameHold hold(Domain domain, long gfn, boolean write) throws GrantException {
+        FrameHold any;
+        try {
+            any = domain.memory().hold(gfn, false);
         } catch (GuestFaultException e) {
-            table.release((int) reference, write);
             throw new GrantException(GrantStatus.GNTST_bad_page, String.valueOf(e.getMessage()));
+        }
+        if (!write) {
+            return any;
+        }
+        try (any) {
+            return domain.memory().hold(gfn, true);
+        } catch (GuestFaultException e) {
+            throw GrantException.general(String.valueOf(e.getMessage()));
         }
     }
 
@@ -133,7 +220,7 @@ public final class GrantTables {
             if (domain == null) {
                 throw GrantException.badDomain(peer.domid());
             }
-            GrantAccess access = access(byDomid(peer.domid()), reference, 0, write);
+            GrantAccess access = access(byDomid(peer.domid()), reference, 0, write, Purpose.MAP);
             services.add(access);
             return new GrantAccessHandle(access, this);
         } catch (GrantException e) {

@@ -34,9 +34,10 @@ public final class GrantTablesKey implements DebugKey {
         List<String> lines = new ArrayList<>();
         for (Domain domain : domains.all()) {
             GrantTable table = tables.table(domain);
-            lines.add("grant-table for remote d" + domain.domid() + " (v1)");
-            lines.add("  " + table.frames().size() + " frames (" + GrantTable.MAX_FRAMES + " max), " + table.entries()
-                + " entries, " + table.used() + " in use");
+            lines.add("grant-table for remote d" + domain.domid() + " (v" + table.version() + ")");
+            lines.add("  " + table.frames().size() + " frames (" + table.limits().grantFrames() + " max), "
+                + table.statusFrames().size() + " status frames, " + table.entries() + " entries, " + table.used()
+                + " in use");
         }
         return lines;
     }

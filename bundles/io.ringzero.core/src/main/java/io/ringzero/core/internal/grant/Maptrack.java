@@ -5,13 +5,23 @@ import io.ringzero.abi.GrantStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one domain has mapped of others' grants, by handle. Handles of ended mappings are used again. On pCPU threads. */
 final class Maptrack {
     private final List<@Nullable Mapping> mappings = new ArrayList<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    /** How often each frame is mapped. */
+    private final Map<Long, Integer> frames = new HashMap<>();
+    private final int most;
+
+    /** {@code most}: mappings at once. */
+    Maptrack(int most) {
+        this.most = most;
+    }
 
     /**
      * A mapping.
@@ -26,12 +36,14 @@ final class Maptrack {
         Integer reused = free.pollFirst();
         if (reused != null) {
             mappings.set(reused, mapping);
+            frames.merge(mapping.access.mfn(), 1, Integer::sum);
             return reused;
         }
-        if (mappings.size() >= GrantTable.MAX_MAPPINGS) {
+        if (mappings.size() >= most) {
             throw new GrantException(GrantStatus.GNTST_no_device_space, "all handles are in use");
         }
         mappings.add(mapping);
+        frames.merge(mapping.access.mfn(), 1, Integer::sum);
         return mappings.size() - 1;
     }
 
@@ -44,8 +56,16 @@ final class Maptrack {
     }
 
     void remove(int handle) {
-        mappings.set(handle, null);
+        Mapping mapping = mappings.set(handle, null);
+        if (mapping != null) {
+            frames.computeIfPresent(mapping.access.mfn(), (mfn, times) -> times == 1 ? null : times - 1);
+        }
         free.addFirst(handle);
+    }
+
+    /** Whether a mapping of this frame is among them. */
+    boolean has(long mfn) {
+        return frames.containsKey(mfn);
     }
 
     void closeAll() {
@@ -55,6 +75,7 @@ final class Maptrack {
             }
         }
         mappings.clear();
+        frames.clear();
         free.clear();
     }
 }

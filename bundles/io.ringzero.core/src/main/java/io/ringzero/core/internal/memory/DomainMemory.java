@@ -30,6 +30,9 @@ public interface DomainMemory {
     /** Takes a lent frame back; the domain's mappings of it have gone before, or it stays until they have. */
     void free(long mfn);
 
+    /** Whether a frame lent as writable has references beside the loan itself: mappings of the domain's or of another's. */
+    boolean lentInUse(long mfn);
+
     /**
      * Holds a frame of this domain's so that it is not freed, and, when writable, gets no other type.
      *

@@ -26,6 +26,9 @@ import java.util.stream.LongStream;
  * <p>On pCPU threads, in turns and at safe points, one at a time.
  */
 public final class GuestFrames implements DomainMemory {
+    /** Of a lent frame that nobody uses: one for being allocated, one of the writable type. */
+    private static final int LOAN_REFERENCES = 2;
+
     private final Domain domain;
     private final FrameTable table;
     private final FrameAllocator allocator;
@@ -210,6 +213,11 @@ public final class GuestFrames implements DomainMemory {
             // A privileged domain has it mapped still; the domid may have a new bearer by the time it lets go.
             table.disown(mfn);
         }
+    }
+
+    @Override
+    public boolean lentInUse(long mfn) {
+        return table.totalCount(mfn) > LOAN_REFERENCES;
     }
 
     @Override

@@ -58,6 +58,9 @@ public interface Memories {
 
     AuditReport audit();
 
+    /** Domid of a frame's owner, also of one lent to it; DOMID_INVALID when nobody has it. {@code mfn} is below {@link #totalFrames}. */
+    int owner(long mfn);
+
     /** Owner and use of a frame, in words: {@code mfn 1a2 (d3, L2 page table)}. */
     String describe(long mfn);
 

@@ -98,6 +98,11 @@ public final class PvMemories implements Memories {
     }
 
     @Override
+    public int owner(long mfn) {
+        return frames.table().owner(mfn);
+    }
+
+    @Override
     public String describe(long mfn) {
         return frames.table().describe(mfn);
     }

@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class Resources {
     private static final int SHARED_FRAMES = 0;
+    private static final int STATUS_FRAMES = 1;
 
     private final DomainTable domains;
     private final GrantTables grants;
@@ -39,7 +40,8 @@ final class Resources {
             throw new GuestFaultException(Errno.EINVAL, "the structure's padding is not 0");
         }
         Domain domain = other(call.domain(), args.u16(MemAcquireResource.DOMID));
-        long most = most(args);
+        boolean status = status(args);
+        long most = status ? grants.mostStatusFrames(domain) : grants.mostFrames(domain);
         long count = args.u32(MemAcquireResource.NR_FRAMES);
         long list = width.word(args, width.pick(MemAcquireResource.FRAME_LIST, MemAcquireResource32.FRAME_LIST));
         if (list == 0 && count == 0) {
@@ -51,7 +53,9 @@ final class Resources {
         if (list == 0 || first < 0 || first > most || count > most - first) {
             throw new GuestFaultException(Errno.EINVAL, "frames from " + first + " on, " + count + ", of " + most);
         }
-        List<Long> frames = grants.frames(domain, (int) first, (int) count);
+        List<Long> frames = status
+            ? grants.statusFrames(domain, (int) first, (int) count)
+            : grants.frames(domain, (int) first, (int) count);
         Struct answer = new Struct(frames.size() * width.bytes());
         for (int i = 0; i < frames.size(); i++) {
             width.put(answer, i * width.bytes(), frames.get(i));
@@ -75,11 +79,13 @@ final class Resources {
         return domain;
     }
 
-    private static long most(Struct args) throws GuestFaultException {
+    /** Whether the status frames of the grant table are meant, not those of its entries. */
+    private static boolean status(Struct args) throws GuestFaultException {
         int type = args.u16(MemAcquireResource.TYPE);
-        if (type != MemoryOp.XENMEM_resource_grant_table || args.i32(MemAcquireResource.ID) != SHARED_FRAMES) {
+        int id = args.i32(MemAcquireResource.ID);
+        if (type != MemoryOp.XENMEM_resource_grant_table || id != SHARED_FRAMES && id != STATUS_FRAMES) {
             throw new GuestFaultException(Errno.EINVAL, "a PV domain has no resource of type " + type);
         }
-        return GrantTables.mostFrames();
+        return id == STATUS_FRAMES;
     }
 }

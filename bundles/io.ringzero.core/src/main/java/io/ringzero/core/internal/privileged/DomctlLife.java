@@ -8,6 +8,7 @@ import io.ringzero.abi.layout.DomctlHeader;
 import io.ringzero.abi.layout.DomctlSendtrigger;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.control.DomainFactory;
 import io.ringzero.core.internal.control.Operations;
@@ -76,11 +77,25 @@ final class DomctlLife {
             throw new GuestFaultException(Errno.EEXIST, "domain " + wanted + " is there");
         }
         try {
-            Domain made = factory.bare(id, uuid(request, DomctlCreatedomain.HANDLE), (int) vcpus);
+            Domain made = factory.bare(id, uuid(request, DomctlCreatedomain.HANDLE), (int) vcpus, limits(request));
             request.args().put16(DomctlHeader.DOMAIN, made.domid());
             return request.answer();
         } catch (ControlException e) {
             throw new GuestFaultException(Errno.ENOMEM, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Negative numbers of frames stand for the usual ones. */
+    private static DomainLimits limits(DomctlRequest request) throws GuestFaultException {
+        int frames = (int) request.u32(DomctlCreatedomain.MAX_GRANT_FRAMES);
+        int maptrack = (int) request.u32(DomctlCreatedomain.MAX_MAPTRACK_FRAMES);
+        long ports = Math.min(request.u32(DomctlCreatedomain.MAX_EVTCHN_PORT), DomainLimits.MOST_EVENT_CHANNELS);
+        try {
+            return new DomainLimits(frames < 0 ? DomainLimits.DEFAULT.grantFrames() : frames,
+                maptrack < 0 ? DomainLimits.DEFAULT.maptrackFrames() : maptrack,
+                (int) request.u32(DomctlCreatedomain.GRANT_OPTS), (int) ports);
+        } catch (IllegalArgumentException e) {
+            throw new GuestFaultException(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
     }
 

@@ -21,6 +21,7 @@ import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.SchedOp;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.Bench;
@@ -132,7 +133,7 @@ final class EventChannelsBehaveAsXenTest {
             opened++;
         }
         // Two ports are the store's and the console's.
-        assertEquals(PortTable.GUEST_MAX_PORT - 2, opened);
+        assertEquals(DomainLimits.DEFAULT.eventChannels() - 2, opened);
         assertEquals(-Errno.ENOSPC, op(one, EVTCHNOP_alloc_unbound));
         bench.ints(bench.scratch(one), 500);
         assertEquals(0, op(one, EVTCHNOP_close));

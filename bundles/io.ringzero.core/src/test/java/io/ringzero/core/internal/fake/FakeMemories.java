@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.fake;
 
+import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.MachineMemory;
@@ -16,6 +17,7 @@ import io.ringzero.core.internal.memory.GrantMappings;
 import io.ringzero.core.internal.memory.GuestMemory;
 import io.ringzero.core.internal.memory.Memories;
 import io.ringzero.core.internal.memory.VcpuPaging;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,9 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
 
     private final MachineMemory memory;
     private final Set<Long> lent = new HashSet<>();
+    private final List<Flat> flats = new ArrayList<>();
+    /** Lent frames that count as mapped by their domain. */
+    private final Set<Long> mapped = new HashSet<>();
     private long next = 1;
     private int holds;
     private int domains;
@@ -42,6 +47,15 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
     /** Frames lent and not given back. */
     public int lent() {
         return lent.size();
+    }
+
+    /** A domain maps a frame that is lent to it, or does so no longer. */
+    public void map(long mfn, boolean present) {
+        if (present) {
+            mapped.add(mfn);
+        } else {
+            mapped.remove(mfn);
+        }
     }
 
     /** Holds that are open. */
@@ -59,7 +73,9 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
         domains++;
         long first = next;
         next += FRAMES;
-        return new Flat(first, lend());
+        Flat flat = new Flat(domain.domid(), first, lend());
+        flats.add(flat);
+        return flat;
     }
 
     /** First frame of a domain's own. */
@@ -105,6 +121,12 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
     @Override
     public long freeFrames() {
         return memory.frames() - next;
+    }
+
+    @Override
+    public int owner(long mfn) {
+        return flats.stream().filter(flat -> flat.has(mfn)).findFirst().map(flat -> flat.domid)
+            .orElse(DomainIds.DOMID_INVALID);
     }
 
     @Override
@@ -157,12 +179,14 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
     }
 
     private final class Flat implements DomainMemory {
+        private final int domid;
         private final long first;
         private final long shared;
         private final Set<Long> mine = new HashSet<>();
         private long most = FRAMES;
 
-        Flat(long first, long shared) {
+        Flat(int domid, long first, long shared) {
+            this.domid = domid;
             this.first = first;
             this.shared = shared;
         }
@@ -201,6 +225,15 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
         }
 
         @Override
+        public boolean lentInUse(long mfn) {
+            return mapped.contains(mfn);
+        }
+
+        boolean has(long mfn) {
+            return mine.contains(mfn) || mfn >= first && mfn < first + FRAMES;
+        }
+
+        @Override
         public FrameHold hold(long gfn, boolean writable) throws GuestFaultException {
             if (gfn < first || gfn >= first + FRAMES) {
                 throw new GuestFaultException(Errno.EINVAL, "not the domain's");
@@ -212,6 +245,7 @@ public final class FakeMemories implements Memories, GuestMemory, GrantMappings 
         @Override
         public void release() {
             domains--;
+            flats.remove(this);
             lent.removeAll(mine);
             lent.remove(shared);
         }

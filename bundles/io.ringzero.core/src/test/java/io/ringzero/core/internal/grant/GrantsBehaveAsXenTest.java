@@ -15,12 +15,10 @@ import static io.ringzero.abi.GrantTableOp.GNTMAP_host_map;
 import static io.ringzero.abi.GrantTableOp.GNTMAP_readonly;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_copy;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_map_grant_ref;
-import static io.ringzero.abi.GrantTableOp.GNTTABOP_set_version;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_setup_table;
 import static io.ringzero.abi.GrantTableOp.GNTTABOP_unmap_grant_ref;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ringzero.abi.Errno;
 import io.ringzero.abi.GrantFlags;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.core.internal.control.ControlImpl;
@@ -136,10 +134,6 @@ final class GrantsBehaveAsXenTest {
         bench.words(at, SELF | 65L << 32, 0, at + 64);
         assertEquals(0, call(GNTTABOP_setup_table));
         assertEquals(GNTST_general_error, (short) bench.intAt(at + 8));
-        bench.ints(at, 2);
-        assertEquals(-Errno.ENOSYS, call(GNTTABOP_set_version));
-        assertEquals(1, bench.intAt(at));
-        assertEquals(0, call(GNTTABOP_set_version));
     }
 
     private void grant(int flags, int domid, long mfn) {

@@ -13,34 +13,34 @@ import java.util.List;
 
 /** grant_table_op (public/grant_table.h; Xen 4.17 common/grant_table.c for the statuses). */
 final class GrantRows {
-    private static final int SELF = 0x7ff0;
-    private static final int NOBODY = 0x3000;
-    private static final int HOST = 2;
+    static final int SELF = 0x7ff0;
+    static final int NOBODY = 0x3000;
+    static final int HOST = 2;
     private static final int READ_ONLY = 4;
-    private static final int TABLE = Hypercall.HYPERVISOR_grant_table_op;
+    static final int TABLE = Hypercall.HYPERVISOR_grant_table_op;
 
     private GrantRows() {
         // Static.
     }
 
-    private static Row row(String name, int command) {
+    static Row row(String name, int command) {
         return new Row(name, TABLE, command).fails("EFAULT", g -> g.answer(TABLE, command, g.badPointer(), 1));
     }
 
     /** An operation on one structure; the answer is its status. */
-    private static String op(HostileGuest g, int command, int statusAt) {
+    static String op(HostileGuest g, int command, int statusAt) {
         String answer = g.answer(TABLE, command, AT, 1);
         return answer.equals(Row.OK) && statusAt >= 0
             ? Results.status((short) g.intAt(statusAt))
             : answer;
     }
 
-    private static String map(HostileGuest g, long at, int flags, int reference, int domid) {
+    static String map(HostileGuest g, long at, int flags, int reference, int domid) {
         g.clear().l(0, at).i(8, flags).i(12, reference).h(16, domid);
         return op(g, 0, 18);
     }
 
-    private static String unmap(HostileGuest g, long at, long bus, int handle) {
+    static String unmap(HostileGuest g, long at, long bus, int handle) {
         g.clear().l(0, at).l(8, bus).i(16, handle);
         return op(g, 1, 20);
     }
@@ -61,10 +61,15 @@ final class GrantRows {
     }
 
     private static String copy(HostileGuest g, int flags, long from, int fromDomid, long to, int length) {
+        return copy(g, flags, from, fromDomid, to, 0, length);
+    }
+
+    private static String copy(HostileGuest g, int flags, long from, int fromDomid, long to, int offset, int length) {
         g.clear().w(GnttabCopy.SOURCE_REF, GnttabCopy32.SOURCE_REF, from)
             .w(GnttabCopy.DEST_REF, GnttabCopy32.DEST_REF, to)
             .h(g.narrow ? GnttabCopy32.SOURCE_DOMID : GnttabCopy.SOURCE_DOMID, fromDomid)
             .h(g.narrow ? GnttabCopy32.DEST_DOMID : GnttabCopy.DEST_DOMID, SELF)
+            .h(g.narrow ? GnttabCopy32.SOURCE_OFFSET : GnttabCopy.SOURCE_OFFSET, offset)
             .h(g.narrow ? GnttabCopy32.LEN : GnttabCopy.LEN, length)
             .h(g.narrow ? GnttabCopy32.FLAGS : GnttabCopy.FLAGS, flags);
         return op(g, 5, g.narrow ? GnttabCopy32.STATUS : GnttabCopy.STATUS);
@@ -84,6 +89,21 @@ final class GrantRows {
                 .fails("GNTST_bad_gntref", g -> map(g, 0, HOST, 0x7fff_ffff, g.peer.domain.domid()))
                 .fails("GNTST_general_error", g -> map(g, HostileGuest.address(g.idle()), HOST, Peer.READ_ONLY,
                     g.peer.domain.domid()))
+                .ok(g -> SecondVersion.during(g, () -> {
+                    SecondVersion.page(g, 30, g.mfn(g.idle()));
+                    int page = g.idle();
+                    String answer = map(g, HostileGuest.address(page), HOST, 30, SELF);
+                    unmap(g, HostileGuest.address(page), 0, g.intAt(20));
+                    return answer;
+                }))
+                .fails("GNTST_general_error", g -> SecondVersion.during(g, () -> {
+                    if (g.random.oneIn(2)) {
+                        SecondVersion.part(g, 30, g.mfn(g.idle()), 0, 4096);
+                    } else {
+                        SecondVersion.transitive(g, 30, g.peer.domain.domid(), Peer.WRITABLE);
+                    }
+                    return map(g, HostileGuest.address(g.idle()), HOST, 30, SELF);
+                }))
                 .fails("GNTST_bad_page", g -> map(g, HostileGuest.address(g.idle()), HOST, Peer.NOT_ITS_FRAME,
                     g.peer.domain.domid()))
                 .never("GNTST_no_device_space",
@@ -124,11 +144,32 @@ final class GrantRows {
                 .ok(g -> setup(g, SELF, 1))
                 .fails("GNTST_permission_denied", g -> setup(g, g.peer.domain.domid(), 1))
                 .fails("GNTST_general_error", g -> setup(g, SELF, 100_000))
-                .fails("EINVAL", g -> g.answer(TABLE, 2, AT, 2))
-                .wild("GNTST_bad_domain"),
+                .fails("GNTST_bad_domain", g -> setup(g, NOBODY, 1))
+                .fails("GNTST_bad_virt_addr", g -> {
+                    g.clear().i(0, SELF).i(GnttabSetupTable.NR_FRAMES, 1)
+                        .w(GnttabSetupTable.FRAME_LIST, GnttabSetupTable32.FRAME_LIST, g.badPointer());
+                    return op(g, 2, 8);
+                })
+                .fails("EINVAL", g -> g.answer(TABLE, 2, AT, 2)),
             row("GNTTABOP_copy", 5)
+                .ok(g -> SecondVersion.during(g, () -> {
+                    SecondVersion.part(g, 30, g.mfn(g.idle()), 64, 32);
+                    return copy(g, 1, 30, SELF, g.mfn(g.idle()), 64, 32);
+                }))
+                .ok(g -> SecondVersion.during(g, () -> {
+                    SecondVersion.transitive(g, 31, g.peer.domain.domid(), Peer.READ_ONLY);
+                    return copy(g, 1, 31, SELF, g.mfn(g.idle()), 0, 4096);
+                }))
+                .fails("GNTST_general_error", g -> SecondVersion.during(g, () -> {
+                    SecondVersion.part(g, 30, g.mfn(g.idle()), 64, 32);
+                    return copy(g, 1, 30, SELF, g.mfn(g.idle()), 64 + g.random.below(32), 33);
+                }))
+                .fails("GNTST_bad_gntref", g -> SecondVersion.during(g, () -> {
+                    SecondVersion.transitive(g, 31, g.peer.domain.domid(), 0x7fff_ffff);
+                    return copy(g, 1, 31, SELF, g.mfn(g.idle()), 0, 8);
+                }))
                 .ok(g -> copy(g, 1, Peer.READ_ONLY, g.peer.domain.domid(), g.mfn(g.idle()), 4096))
-                .fails("GNTST_bad_copy_arg", g -> copy(g, 0, 0, SELF, 0, 4097))
+                .fails("GNTST_bad_copy_arg", g -> copy(g, 0, g.mfn(g.idle()), SELF, g.mfn(g.idle()), 4097))
                 .fails("GNTST_permission_denied", g -> copy(g, 0, 0, g.peer.domain.domid(), g.mfn(0), 8))
                 .fails("GNTST_bad_domain", g -> copy(g, 1, 0, NOBODY, g.mfn(g.idle()), 8))
                 .fails("GNTST_bad_gntref", g -> copy(g, 1, 0x7fff_ffff, g.peer.domain.domid(), g.mfn(g.idle()), 8))
@@ -136,39 +177,6 @@ final class GrantRows {
                     g.mfn(g.idle()), 8))
                 .fails("GNTST_bad_page", g -> copy(g, 1, Peer.NOT_ITS_FRAME, g.peer.domain.domid(), g.mfn(g.idle()),
                     8)),
-            row("GNTTABOP_query_size", 6)
-                .ok(g -> {
-                    g.clear().h(0, SELF);
-                    return op(g, 6, 12);
-                })
-                .fails("GNTST_permission_denied", g -> {
-                    g.clear().h(0, g.peer.domain.domid());
-                    return op(g, 6, 12);
-                })
-                .wild("GNTST_bad_domain"),
-            row("GNTTABOP_get_version", 10)
-                .ok(g -> {
-                    g.clear().h(0, SELF);
-                    return op(g, 10, -1);
-                })
-                .fails("ESRCH", g -> {
-                    g.clear().h(0, NOBODY);
-                    return op(g, 10, -1);
-                })
-                .fails("EPERM", g -> {
-                    g.clear().h(0, g.peer.domain.domid());
-                    return op(g, 10, -1);
-                }),
-            row("GNTTABOP_set_version", 8)
-                .ok(g -> {
-                    g.clear().i(0, 1);
-                    return op(g, 8, -1);
-                })
-                .fails("EINVAL", g -> {
-                    g.clear().i(0, 3);
-                    return op(g, 8, -1);
-                })
-                .wild("ENOSYS", "EBUSY"),
             row("GNTTABOP_swap_grant_ref", 11)
                 .ok(g -> {
                     g.clear().i(0, 20).i(4, 21);
@@ -187,12 +195,6 @@ final class GrantRows {
                     String answer = op(g, 11, 8);
                     unmap(g, HostileGuest.address(page), 0, handle);
                     return answer;
-                }),
-            row("GNTTABOP_get_status_frames", 9).refused("tables of version 2 are not offered to these guests")
-                .fails("GNTST_general_error", g -> {
-                    g.clear().i(0, 1).h(4, SELF);
-                    return op(g, 9, 6);
-                })
-                .wild("GNTST_bad_domain", "GNTST_permission_denied"));
+                }));
     }
 }
