@@ -185,7 +185,8 @@ public final class GrantTables {
         }
         Domain other = domains.byDomid(claim.domid());
         if (other == null) {
-            throw GrantException.general("a transitive grant of what d" + claim.domid() + " granted, which is not there");
+            throw GrantException
+                .general("a transitive grant of what d" + claim.domid() + " granted, which is not there");
         }
         GrantAccess access = access(table(other), claim.reference(), table.domain().domid(), write, Purpose.LINK);
         return new GrantAccess(table, reference, write, access.bytes(), access::close);

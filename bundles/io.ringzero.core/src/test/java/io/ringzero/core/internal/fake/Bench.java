@@ -11,6 +11,7 @@ import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.xen.ControlException;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.KernelImage;
@@ -26,6 +27,7 @@ import io.ringzero.core.internal.trap.CoreLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The system half of the core, wired as in the bundle, on a machine and a memory half that are fakes. */
 public final class Bench implements AutoCloseable {
@@ -52,12 +54,18 @@ public final class Bench implements AutoCloseable {
         return injector.getInstance(type);
     }
 
-    /** Makes a running domain. */
+    /** Makes a running domain with Xen's limits. */
     public Domain domain(String name, int vcpus) {
+        return domain(name, vcpus, DomainLimits.DEFAULT);
+    }
+
+    /** Makes a running domain. */
+    public Domain domain(String name, int vcpus, DomainLimits limits) {
         KernelImage image = new KernelImage("test", GuestType.PV64, List.of(), 0, 0, null, null, false, null, false,
             null, Map.of(), "", "");
         String uuid = "00000000-0000-4000-8000-%012x".formatted(name.hashCode() & 0xffff_ffffL);
-        DomainSpec spec = new DomainSpec(name, uuid, image, null, "", 256, 256, vcpus, 256);
+        DomainSpec spec = new DomainSpec(name, uuid, image, null, "", 256, 256, vcpus, 256, List.of(), Set.of(),
+            limits);
         try {
             ControlImpl control = get(ControlImpl.class);
             Domain domain = Objects.requireNonNull(get(DomainTable.class).get(control.create(spec)));

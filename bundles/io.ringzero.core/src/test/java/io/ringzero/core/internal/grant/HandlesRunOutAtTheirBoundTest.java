@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringzero.abi.GrantStatus;
-import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.api.xen.DomainLimits;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.fake.Bench;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,8 @@ class HandlesRunOutAtTheirBoundTest {
             GrantTable table = tables.table(owner);
             table.write(8, io.ringzero.abi.GrantFlags.GTF_permit_access, 5,
                 io.ringzero.core.internal.fake.FakeMemories.firstFrame(owner));
-            Maptrack.Mapping mapping = new Maptrack.Mapping(tables.access(table, 8, 5, false, GrantTables.Purpose.MAP), 0, 0);
+            Maptrack.Mapping mapping = new Maptrack.Mapping(tables.access(table, 8, 5, false, GrantTables.Purpose.MAP),
+                0, 0);
             Maptrack handles = new Maptrack(DomainLimits.DEFAULT.grantMappings());
             for (int i = 0; i < DomainLimits.DEFAULT.grantMappings(); i++) {
                 assertEquals(i, handles.add(mapping));

@@ -87,7 +87,7 @@ final class GrantSetupRows {
                 .fails("EINVAL", g -> SecondVersion.set(g, 3))
                 .fails("EBUSY", GrantSetupRows::switchInUse)
                 .fails("ERANGE", GrantSetupRows::switchUnsayable)
-                .never("ENOSYS", "for domains with max_grant_version = 1: GrantLimitsAreKeptTest")
+                .never("ENOSYS", "for domains with max_grant_version = 1: DomainLimitsAreKeptTest")
                 .never("ENOMEM", "these guests never leave the machine without a frame"),
             row("GNTTABOP_get_status_frames", STATUS)
                 .ok(g -> SecondVersion.during(g, () -> statusFrames(g, SELF, 1, LIST)))
