@@ -2,6 +2,7 @@
 package io.ringzero.api.toolstack;
 
 import io.ringzero.api.xen.CpuidSetting;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.PvOption;
 import java.util.List;
 import java.util.Set;
@@ -27,25 +28,27 @@ import org.jspecify.annotations.Nullable;
  * @param options what it gets beyond what Xen gives ({@code ringzero_options})
  * @param plan how many vCPUs it can have at all, and on which pCPUs they run
  * @param files where kernel and ramdisk came from
+ * @param limits what it can make the hypervisor hold
  */
 public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
     String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
     EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid,
-    Set<PvOption> options, VcpuPlan plan, BootFiles files) {
+    Set<PvOption> options, VcpuPlan plan, BootFiles files, DomainLimits limits) {
 
-    /** Without settings of CPUID and options, all vCPUs online. */
+    /** Without settings of CPUID and options, all vCPUs online, with Xen's limits. */
     public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
         String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
         EndAction onReboot, EndAction onCrash, @Nullable String prompt) {
         this(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight, onPoweroff, onReboot,
-            onCrash, prompt, List.of(), Set.of(), VcpuPlan.of(vcpus), BootFiles.NONE);
+            onCrash, prompt, List.of(), Set.of(), VcpuPlan.of(vcpus), BootFiles.NONE,
+            DomainLimits.DEFAULT);
     }
 
     // Written out: of a compact constructor javac does not keep that the array may be null.
     public GuestConfig(String name, @Nullable String uuid, byte[] kernel, byte @Nullable [] ramdisk,
         String commandLine, long memoryKib, long maxMemoryKib, int vcpus, int weight, EndAction onPoweroff,
         EndAction onReboot, EndAction onCrash, @Nullable String prompt, List<CpuidSetting> cpuid,
-        Set<PvOption> options, VcpuPlan plan, BootFiles files) {
+        Set<PvOption> options, VcpuPlan plan, BootFiles files, DomainLimits limits) {
         this.name = name;
         this.uuid = uuid;
         this.kernel = kernel;
@@ -63,48 +66,49 @@ public record GuestConfig(String name, @Nullable String uuid, byte[] kernel, byt
         this.options = Set.copyOf(options);
         this.plan = plan;
         this.files = files;
+        this.limits = limits;
     }
 
     /** The same, staying as it is whatever its end. */
     public GuestConfig preserved() {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt, cpuid, options, plan, files);
+            EndAction.PRESERVE, EndAction.PRESERVE, EndAction.PRESERVE, prompt, cpuid, options, plan, files, limits);
     }
 
     /** The same with other sizes. */
     public GuestConfig sized(long newMemoryKib, int newVcpus) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib,
             Math.max(newMemoryKib, memoryKib == maxMemoryKib ? newMemoryKib : maxMemoryKib), newVcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan.sized(vcpus, newVcpus), files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan.sized(vcpus, newVcpus), files, limits);
     }
 
     /** The same with another name and UUID. */
     public GuestConfig named(String newName, @Nullable String newUuid) {
         return new GuestConfig(newName, newUuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files, limits);
     }
 
     /** The same with other memory, KiB: at the start, and the most that it may ask for. */
     public GuestConfig memory(long newMemoryKib, long newMaxMemoryKib) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, newMemoryKib, newMaxMemoryKib, vcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files, limits);
     }
 
     /** The same with so many vCPUs online, at most as many as it can have. */
     public GuestConfig online(int newVcpus) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, newVcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options, plan, files, limits);
     }
 
     /** The same with vCPUs placed otherwise. */
     public GuestConfig with(VcpuPlan newPlan) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, options, newPlan, files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, options, newPlan, files, limits);
     }
 
     /** The same with other options. */
     public GuestConfig with(Set<PvOption> newOptions) {
         return new GuestConfig(name, uuid, kernel, ramdisk, commandLine, memoryKib, maxMemoryKib, vcpus, weight,
-            onPoweroff, onReboot, onCrash, prompt, cpuid, newOptions, plan, files);
+            onPoweroff, onReboot, onCrash, prompt, cpuid, newOptions, plan, files, limits);
     }
 }

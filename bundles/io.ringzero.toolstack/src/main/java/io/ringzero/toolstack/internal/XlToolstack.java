@@ -91,7 +91,7 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         Estate estate = new Estate(config, uuid, image);
         DomainId id = control.create(new DomainSpec(config.name(), estate.uuid(), image, ramdisk(config),
             config.commandLine(), config.memoryKib(), config.maxMemoryKib(), config.plan().most(), config.weight(),
-            config.cpuid(), config.options()));
+            config.cpuid(), config.options(), config.limits()));
         estates.put(id, estate);
         try {
             control.maxMemory(id, config.memoryKib() + SLACK_KIB);

@@ -85,6 +85,10 @@ final class DomainDetails {
         if (config.files().ramdisk() != null) {
             build.put("ramdisk", config.files().ramdisk());
         }
+        build.put("event_channels", config.limits().eventChannels());
+        build.put("max_grant_frames", config.limits().grantFrames());
+        build.put("max_maptrack_frames", config.limits().maptrackFrames());
+        build.put("max_grant_version", config.limits().grantVersion());
         affinities(build, "vcpu_hard_affinity", config.plan().hard());
         affinities(build, "vcpu_soft_affinity", config.plan().soft());
         build.put("type.pv", Map.of());

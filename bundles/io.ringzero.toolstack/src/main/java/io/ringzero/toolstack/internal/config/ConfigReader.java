@@ -6,6 +6,7 @@ import io.ringzero.api.toolstack.ConfigException;
 import io.ringzero.api.toolstack.EndAction;
 import io.ringzero.api.toolstack.GuestConfig;
 import io.ringzero.api.toolstack.VcpuPlan;
+import io.ringzero.api.xen.DomainLimits;
 import io.ringzero.api.xen.PvOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,7 +100,19 @@ public final class ConfigReader {
             action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null),
             settings.text("cpuid").map(text -> CpuidSyntax.parse(text, settings.place("cpuid"), problems))
                 .orElse(List.of()),
-            options(), new VcpuPlan((int) mostVcpus, hard, soft), new BootFiles(name("kernel"), name("ramdisk")));
+            options(), new VcpuPlan((int) mostVcpus, hard, soft), new BootFiles(name("kernel"), name("ramdisk")),
+            limits());
+    }
+
+    private DomainLimits limits() {
+        DomainLimits usual = DomainLimits.DEFAULT;
+        return new DomainLimits(
+            (int) settings.number("max_grant_frames", usual.grantFrames(), 1, DomainLimits.MOST_GRANT_FRAMES),
+            (int) settings.number("max_maptrack_frames", usual.maptrackFrames(), 0,
+                DomainLimits.MOST_MAPTRACK_FRAMES),
+            (int) settings.number("max_grant_version", usual.grantVersion(), 1, DomainLimits.MOST_GRANT_VERSION),
+            (int) settings.number("max_event_channels", usual.eventChannels(), DomainLimits.LEAST_EVENT_CHANNELS,
+                DomainLimits.MOST_EVENT_CHANNELS));
     }
 
     /** What a key names, null for nothing. */
