@@ -33,7 +33,7 @@ final class ExtraFiles {
         return new GuestConfig(config.name(), config.uuid(), config.kernel(), both.toByteArray(), config.commandLine(),
             config.memoryKib(), config.maxMemoryKib(), config.vcpus(), config.weight(), config.onPoweroff(),
             config.onReboot(), config.onCrash(), config.prompt(), config.cpuid(), config.options(), config.plan(),
-            config.files());
+            config.files(), config.limits());
     }
 
     private void entry(String path, int mode, byte[] contents) {
