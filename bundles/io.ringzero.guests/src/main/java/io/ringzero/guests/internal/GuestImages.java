@@ -18,6 +18,8 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("checksum", ChecksumGuest::elf);
         guests.put("fastcall", FastCallGuest::elf);
         guests.put("echo", EchoGuest::elf);
+        guests.put("grants", GrantsGuest::elf);
+        guests.put("lender", LenderGuest::elf);
         guests.put("overseer", OverseerGuest::elf);
         guests.put("probe", ProbeGuest::elf);
         guests.put("steward", StewardGuest::elf);

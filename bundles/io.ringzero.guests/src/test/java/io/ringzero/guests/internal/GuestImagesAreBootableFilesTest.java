@@ -81,9 +81,11 @@ class GuestImagesAreBootableFilesTest {
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
         assertTrue(
             String.valueOf(fault.getMessage())
-                .contains("[checksum, costs, echo, fastcall, overseer, ping, pong, probe, steward]"),
+                .contains("[checksum, costs, echo, fastcall, grants, lender, overseer, ping, pong, probe, steward]"),
             fault::toString);
-        assertEquals(List.of("checksum", "costs", "echo", "fastcall", "overseer", "ping", "pong", "probe", "steward"),
+        assertEquals(
+            List.of("checksum", "costs", "echo", "fastcall", "grants", "lender", "overseer", "ping", "pong", "probe",
+                "steward"),
             IMAGES.names());
     }
 }

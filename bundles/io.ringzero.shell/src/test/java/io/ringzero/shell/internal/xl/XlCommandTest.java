@@ -193,6 +193,9 @@ class XlCommandTest {
         String json = xl("list -l test");
         assertTrue(json.startsWith("[{\n    \"domid\": 1,\n    \"config\": {\n      \"c_info\": {"), json);
         assertTrue(json.contains("\"target_memkb\": 65536,") && json.contains("\"on_crash\": \"destroy\""), json);
+        assertTrue(json.contains("\"event_channels\": 1023,\n") && json.contains("\"max_grant_frames\": 64,\n"), json);
+        assertTrue(json.contains("\"max_maptrack_frames\": 1024,\n") && json.contains("\"max_grant_version\": 2,\n"),
+            json);
         assertTrue(xl("list -v test").contains(" 00000000-0000-0000-0000-000000000001        -                -"));
         String dry = xl("create -n guest.cfg");
         assertTrue(dry.startsWith("{\n  \"domid\": null,"), dry);

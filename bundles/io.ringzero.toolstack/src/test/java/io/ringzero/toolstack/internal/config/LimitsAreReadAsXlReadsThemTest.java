@@ -38,11 +38,12 @@ class LimitsAreReadAsXlReadsThemTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {"max_grant_frames = 0 | 'max_grant_frames' is 0; write a number from 1 to 1024",
-        "max_grant_frames = 1025 | from 1 to 1024", "max_maptrack_frames = 4097 | from 0 to 4096",
-        "max_grant_version = 3 | 'max_grant_version' is 3; write a number from 1 to 2",
-        "max_event_channels = 1 | from 2 to 131071", "max_event_channels = 131072 | from 2 to 131071",
-        "max_grant_frames = \"many\" | write max_grant_frames = 64"})
+    @CsvSource(delimiter = '|',
+        value = {"max_grant_frames = 0 | 'max_grant_frames' is 0; write a number from 1 to 1024",
+            "max_grant_frames = 1025 | from 1 to 1024", "max_maptrack_frames = 4097 | from 0 to 4096",
+            "max_grant_version = 3 | 'max_grant_version' is 3; write a number from 1 to 2",
+            "max_event_channels = 1 | from 2 to 131071", "max_event_channels = 131072 | from 2 to 131071",
+            "max_grant_frames = \"many\" | write max_grant_frames = 64"})
     void whatCannotBeIsRefusedWithTheRange(String line, String why) {
         ConfigException wrong = assertThrows(ConfigException.class, () -> read(line));
         assertTrue(String.valueOf(wrong.getMessage()).contains(why), wrong::toString);
