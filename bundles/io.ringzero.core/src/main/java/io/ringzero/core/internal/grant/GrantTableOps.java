@@ -35,8 +35,8 @@ import jakarta.inject.Inject;
 /**
  * grant_table_op (public/grant_table.h): operations on one table, and batches of operations, each answered by a status in its structure.
  * A batch gives way after about a millisecond and goes on with what is left of it, each of that checked anew. Frames are not
- * transferred, as with Xen's option {@code gnttab=no-transfer}: Linux has no use for it since 2.6, and a frame that changes its owner
- * with a reference left somewhere is what most of Xen's advisories on grants are about. On pCPU threads.
+ * transferred, as with Xen's option {@code gnttab=no-transfer}: no guest of today asks for it, and a frame that changes its owner has to lose
+ * every reference first (docs/grants.md). On pCPU threads.
  */
 public final class GrantTableOps implements Handler {
     private static final int OPERATION_COST = 2;
