@@ -198,19 +198,19 @@ public final class GrantTables {
      * @throws GrantException GNTST_bad_page when it is not the domain's, GNTST_general_error when it may not be written
      */
     static FrameHold hold(Domain domain, long gfn, boolean write) throws GrantException {
-        FrameHold any;
         try {
-            any = domain.memory().hold(gfn, false);
+            return domain.memory().hold(gfn, write);
         } catch (GuestFaultException e) {
-            throw new GrantException(GrantStatus.GNTST_bad_page, String.valueOf(e.getMessage()));
+            int status = write && owns(domain, gfn) ? GrantStatus.GNTST_general_error : GrantStatus.GNTST_bad_page;
+            throw new GrantException(status, String.valueOf(e.getMessage()));
         }
-        if (!write) {
-            return any;
-        }
-        try (any) {
-            return domain.memory().hold(gfn, true);
+    }
+
+    private static boolean owns(Domain domain, long gfn) {
+        try (FrameHold any = domain.memory().hold(gfn, false)) {
+            return any.mfn() >= 0;
         } catch (GuestFaultException e) {
-            throw GrantException.general(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

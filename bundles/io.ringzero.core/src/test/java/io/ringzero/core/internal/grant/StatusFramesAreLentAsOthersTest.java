@@ -13,6 +13,7 @@ import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
 import io.ringzero.core.internal.memory.Memories;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,28 @@ final class StatusFramesAreLentAsOthersTest {
             bench.destroy(domain);
             assertEquals(List.of(), bench.audit());
             assertEquals(free, bench.get(Memories.class).freeFrames());
+        }
+    }
+
+    @Test
+    void whereTheyCannotBeHadTheVersionStaysAndNoneIsKept() throws Exception {
+        try (MemoryBench bench = new MemoryBench()) {
+            Domain domain = bench.domain("guest", 1);
+            GrantTable table = bench.get(GrantTables.class).table(domain);
+            table.grow(9);
+            List<Long> taken = new ArrayList<>();
+            while (bench.get(Memories.class).freeFrames() > 1) {
+                taken.add(domain.memory().lend(true));
+            }
+            assertEquals(-Errno.ENOMEM, version(bench, domain, 2), "two frames of marks are needed, one is free");
+            assertEquals(1, table.version());
+            assertEquals(List.of(), table.statusFrames());
+            assertEquals(1, bench.get(Memories.class).freeFrames());
+            domain.memory().free(taken.removeLast());
+            assertEquals(0, version(bench, domain, 2));
+            assertEquals(2, table.statusFrames().size());
+            taken.forEach(domain.memory()::free);
+            assertEquals(List.of(), bench.audit());
         }
     }
 

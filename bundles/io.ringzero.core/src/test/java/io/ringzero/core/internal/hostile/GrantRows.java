@@ -64,7 +64,7 @@ final class GrantRows {
         return copy(g, flags, from, fromDomid, to, 0, length);
     }
 
-    private static String copy(HostileGuest g, int flags, long from, int fromDomid, long to, int offset, int length) {
+    static String copy(HostileGuest g, int flags, long from, int fromDomid, long to, int offset, int length) {
         g.clear().w(GnttabCopy.SOURCE_REF, GnttabCopy32.SOURCE_REF, from)
             .w(GnttabCopy.DEST_REF, GnttabCopy32.DEST_REF, to)
             .h(g.narrow ? GnttabCopy32.SOURCE_DOMID : GnttabCopy.SOURCE_DOMID, fromDomid)
@@ -89,21 +89,6 @@ final class GrantRows {
                 .fails("GNTST_bad_gntref", g -> map(g, 0, HOST, 0x7fff_ffff, g.peer.domain.domid()))
                 .fails("GNTST_general_error", g -> map(g, HostileGuest.address(g.idle()), HOST, Peer.READ_ONLY,
                     g.peer.domain.domid()))
-                .ok(g -> SecondVersion.during(g, () -> {
-                    SecondVersion.page(g, 30, g.mfn(g.idle()));
-                    int page = g.idle();
-                    String answer = map(g, HostileGuest.address(page), HOST, 30, SELF);
-                    unmap(g, HostileGuest.address(page), 0, g.intAt(20));
-                    return answer;
-                }))
-                .fails("GNTST_general_error", g -> SecondVersion.during(g, () -> {
-                    if (g.random.oneIn(2)) {
-                        SecondVersion.part(g, 30, g.mfn(g.idle()), 0, 4096);
-                    } else {
-                        SecondVersion.transitive(g, 30, g.peer.domain.domid(), Peer.WRITABLE);
-                    }
-                    return map(g, HostileGuest.address(g.idle()), HOST, 30, SELF);
-                }))
                 .fails("GNTST_bad_page", g -> map(g, HostileGuest.address(g.idle()), HOST, Peer.NOT_ITS_FRAME,
                     g.peer.domain.domid()))
                 .never("GNTST_no_device_space",
@@ -152,22 +137,6 @@ final class GrantRows {
                 })
                 .fails("EINVAL", g -> g.answer(TABLE, 2, AT, 2)),
             row("GNTTABOP_copy", 5)
-                .ok(g -> SecondVersion.during(g, () -> {
-                    SecondVersion.part(g, 30, g.mfn(g.idle()), 64, 32);
-                    return copy(g, 1, 30, SELF, g.mfn(g.idle()), 64, 32);
-                }))
-                .ok(g -> SecondVersion.during(g, () -> {
-                    SecondVersion.transitive(g, 31, g.peer.domain.domid(), Peer.READ_ONLY);
-                    return copy(g, 1, 31, SELF, g.mfn(g.idle()), 0, 4096);
-                }))
-                .fails("GNTST_general_error", g -> SecondVersion.during(g, () -> {
-                    SecondVersion.part(g, 30, g.mfn(g.idle()), 64, 32);
-                    return copy(g, 1, 30, SELF, g.mfn(g.idle()), 64 + g.random.below(32), 33);
-                }))
-                .fails("GNTST_bad_gntref", g -> SecondVersion.during(g, () -> {
-                    SecondVersion.transitive(g, 31, g.peer.domain.domid(), 0x7fff_ffff);
-                    return copy(g, 1, 31, SELF, g.mfn(g.idle()), 0, 8);
-                }))
                 .ok(g -> copy(g, 1, Peer.READ_ONLY, g.peer.domain.domid(), g.mfn(g.idle()), 4096))
                 .fails("GNTST_bad_copy_arg", g -> copy(g, 0, g.mfn(g.idle()), SELF, g.mfn(g.idle()), 4097))
                 .fails("GNTST_permission_denied", g -> copy(g, 0, 0, g.peer.domain.domid(), g.mfn(0), 8))

@@ -26,6 +26,7 @@ final class HostileTable {
         List<Row> rows = new ArrayList<>(EventRows.rows());
         rows.addAll(GrantRows.rows());
         rows.addAll(GrantSetupRows.rows());
+        rows.addAll(SecondVersionRows.rows());
         rows.addAll(MemoryRows.rows());
         rows.addAll(MmuRows.rows());
         rows.addAll(CpuRows.rows());

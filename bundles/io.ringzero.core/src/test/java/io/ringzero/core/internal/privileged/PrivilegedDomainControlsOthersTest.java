@@ -82,7 +82,7 @@ class PrivilegedDomainControlsOthersTest {
     /** Makes the sibling, with two pages; their mfns. */
     private long[] make() {
         assertEquals(0, domctl(Domctl.XEN_DOMCTL_createdomain, 0x0403_0201_0000_0000L, 0x0c0b_0a09_0807_0605L,
-            0x100f_0e0dL, 2L << 32, 1023 | 64L << 32, 1024 | 2L << 32));
+            0x100f_0e0dL, 2L << 32, 1023 | -1L << 32, 0xffff_ffffL | 2L << 32), "the usual limits");
         assertEquals(0, domctl(Domctl.XEN_DOMCTL_max_vcpus, 2));
         assertEquals(0, domctl(Domctl.XEN_DOMCTL_max_mem, 64));
         stand.bench.write(domain, SCRATCH + 1, 0, 0, 1);
