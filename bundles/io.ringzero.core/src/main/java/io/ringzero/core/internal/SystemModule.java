@@ -30,8 +30,10 @@ import io.ringzero.core.internal.time.SetTimerOp;
 import io.ringzero.core.internal.trap.CallbackCalls;
 import io.ringzero.core.internal.trap.Iret;
 import io.ringzero.core.internal.trap.TrapCalls;
+import io.ringzero.core.internal.version.HvmOpCall;
 import io.ringzero.core.internal.version.PhysdevCall;
 import io.ringzero.core.internal.version.PhysdevCompatCall;
+import io.ringzero.core.internal.version.PhysicalInterrupts;
 import io.ringzero.core.internal.version.PrivilegedCalls;
 import io.ringzero.core.internal.version.VmAssistCall;
 import io.ringzero.core.internal.version.XenVersionCall;
@@ -53,6 +55,7 @@ public final class SystemModule extends AbstractModule {
         handlers.addBinding().to(XenVersionCall.class);
         handlers.addBinding().to(VmAssistCall.class);
         handlers.addBinding().to(PhysdevCall.class);
+        handlers.addBinding().to(HvmOpCall.class);
         handlers.addBinding().to(PhysdevCompatCall.class);
         handlers.addBinding().to(DomctlCall.class);
         handlers.addBinding().to(SysctlCall.class);
@@ -65,6 +68,7 @@ public final class SystemModule extends AbstractModule {
         Multibinder<DomainResource> resources = Multibinder.newSetBinder(binder(), DomainResource.class);
         resources.addBinding().to(Watchdogs.class);
         resources.addBinding().to(PhysdevCall.class);
+        resources.addBinding().to(PhysicalInterrupts.class);
         resources.addBinding().to(ConsoleIoCall.class);
         Multibinder<DebugKey> keys = Multibinder.newSetBinder(binder(), DebugKey.class);
         keys.addBinding().to(DomainsKey.class);

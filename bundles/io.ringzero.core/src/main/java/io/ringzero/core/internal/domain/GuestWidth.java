@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.domain;
 
+import io.ringzero.abi.X86Flat32;
+import io.ringzero.abi.X86Flat64;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.core.internal.call.Struct;
 
@@ -58,6 +60,17 @@ public enum GuestWidth {
     /** Size of an {@code unsigned long}. */
     public int bytes() {
         return bytes;
+    }
+
+    /**
+     * Whether a pointer may lead to the guest's own memory, mapped or not (Xen: guest_handle_okay of one element, which looks at
+     * where it begins).
+     */
+    public boolean reachable(long linear) {
+        if (this == NARROW) {
+            return Long.compareUnsigned(linear, X86Flat32.HYPERVISOR_VIRT_START_PAE) < 0;
+        }
+        return linear < 0 ? linear >= X86Flat64.HYPERVISOR_VIRT_END : linear >>> 47 == 0;
     }
 
     /** One of two sizes or offsets: that of the 64-bit layout or that of the 32-bit one. */

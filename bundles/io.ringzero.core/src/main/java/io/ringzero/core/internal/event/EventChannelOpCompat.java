@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.event;
 
+import io.ringzero.abi.EventChannelOp;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.layout.EvtchnOpCompat;
 import io.ringzero.api.xen.GuestFaultException;
@@ -32,6 +33,9 @@ public final class EventChannelOpCompat implements Handler {
     public long call(Call call) throws GuestFaultException {
         int command = Struct.in(call, call.arg(0), EvtchnOpCompat.UNION).i32(EvtchnOpCompat.CMD);
         call.count(command & 0xffff_ffffL);
+        if (command < 0 || command > EventChannelOp.EVTCHNOP_unmask) {
+            throw call.unsupported(command & 0xffff_ffffL); // what came later has the newer form only
+        }
         return operations.operate(call, command, call.arg(0) + EvtchnOpCompat.UNION);
     }
 }

@@ -45,17 +45,20 @@ import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
+import io.ringzero.core.internal.version.PhysicalInterrupts;
 import jakarta.inject.Inject;
 
 /** event_channel_op: what a guest may do with its own ports, and a privileged one with others' (public/event_channel.h). */
 public final class EventChannelOps implements Handler {
     private final EventChannels channels;
     private final FifoSetup fifo;
+    private final PortReset reset;
 
     @Inject
-    public EventChannelOps(EventChannels channels, FifoSetup fifo) {
+    public EventChannelOps(EventChannels channels, FifoSetup fifo, PortReset reset) {
         this.channels = channels;
         this.fifo = fifo;
+        this.reset = reset;
     }
 
     @Override
@@ -71,7 +74,11 @@ public final class EventChannelOps implements Handler {
     @Override
     public long call(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
-        call.count(operation & 0xffff_ffffL);
+        if (operation == PortReset.CONTINUED) {
+            call.continues();
+        } else {
+            call.count(operation & 0xffff_ffffL);
+        }
         return operate(call, operation, call.arg(1));
     }
 
@@ -84,7 +91,10 @@ public final class EventChannelOps implements Handler {
             case EVTCHNOP_bind_virq -> bindVirq(call, table, at);
             case EVTCHNOP_bind_ipi -> bindIpi(call, table, at);
             case EVTCHNOP_bind_pirq -> {
-                Struct.in(call, at, EvtchnBindPirq.SIZE);
+                long pirq = Struct.in(call, at, EvtchnBindPirq.SIZE).u32(EvtchnBindPirq.PIRQ);
+                if (pirq >= PhysicalInterrupts.COUNT) {
+                    throw new GuestFaultException(Errno.EINVAL, "no physical interrupt " + pirq);
+                }
                 throw new GuestFaultException(Errno.EPERM, "an unprivileged domain has no physical interrupts");
             }
             case EVTCHNOP_close -> {
@@ -102,12 +112,9 @@ public final class EventChannelOps implements Handler {
                 Port port = table.get(Struct.in(call, at, EvtchnUnmask.SIZE).u32(EvtchnUnmask.PORT));
                 table.queue().unmask(port, vcpu(call.domain(), port.vcpu));
             }
-            case EVTCHNOP_reset -> {
-                PortTable reset = of(call.domain(), Struct.in(call, at, EvtchnReset.SIZE).u16(EvtchnReset.DOM));
-                reset.all().stream().filter(port -> port.state != Port.State.FREE).forEach(
-                    port -> channels.close(reset, port));
-                reset.queue().release();
-                reset.queue(channels.twoLevel(java.util.Objects.requireNonNull(reset.domain())));
+            case EVTCHNOP_reset, PortReset.CONTINUED -> {
+                int domid = Struct.in(call, at, EvtchnReset.SIZE).u16(EvtchnReset.DOM);
+                return reset.run(call, of(call.domain(), domid), operation == PortReset.CONTINUED);
             }
             case EVTCHNOP_init_control -> {
                 Struct args = Struct.in(call, at, EvtchnInitControl.SIZE);
@@ -186,8 +193,10 @@ public final class EventChannelOps implements Handler {
 
     private void status(Call call, long at) throws GuestFaultException {
         Struct args = Struct.in(call, at, EvtchnStatus.SIZE);
-        PortTable table = of(call.domain(), args.u16(EvtchnStatus.DOM));
-        Port port = table.get(args.u32(EvtchnStatus.PORT));
+        // Xen looks for the port before it asks for the right.
+        int domid = args.u16(EvtchnStatus.DOM);
+        Port port = channels.byDomid(domid(call.domain(), domid)).get(args.u32(EvtchnStatus.PORT));
+        of(call.domain(), domid);
         args.put32(EvtchnStatus.VCPU, port.vcpu);
         args.put32(EvtchnStatus.STATUS, switch (port.state) {
             case FREE -> EVTCHNSTAT_closed;

@@ -22,6 +22,7 @@ final class PortTable {
     private final List<Port> ports = new ArrayList<>();
     private final List<int[]> virqs = new ArrayList<>();
     private EventQueue queue;
+    private int resetAt;
 
     PortTable(int domid, @Nullable Domain domain, EventQueue queue, int maxPort) {
         this.domid = domid;
@@ -46,6 +47,15 @@ final class PortTable {
 
     void queue(EventQueue next) {
         queue = next;
+    }
+
+    /** Port with which a reset that gave way goes on, 0 for none. */
+    int resetAt() {
+        return resetAt;
+    }
+
+    void resetAt(int port) {
+        resetAt = port;
     }
 
     /** Takes the lowest free port; the caller gives it a state. */

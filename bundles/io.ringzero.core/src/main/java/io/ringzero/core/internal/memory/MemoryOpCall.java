@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.memory;
 
+import static io.ringzero.abi.MemoryOp.XENMEM_access_op;
+import static io.ringzero.abi.MemoryOp.XENMEM_reserved_device_memory_map;
 import static io.ringzero.abi.MemoryOp.XENMEM_acquire_resource;
 import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap;
 import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap_batch;
@@ -44,7 +46,7 @@ import io.ringzero.core.internal.paging.DomainArgument;
 import jakarta.inject.Inject;
 
 /**
- * memory_op (public/memory.h), as far as it concerns PV guests without privileges. Bits from 6 on of the command say
+ * memory_op (public/memory.h), as far as it concerns PV guests. Bits from 6 on of the command say
  * where in a list of extents the call goes on.
  */
 final class MemoryOpCall implements Handler {
@@ -59,10 +61,11 @@ final class MemoryOpCall implements Handler {
     private final Exchange exchange;
     private final MemoryMaps maps;
     private final Resources resources;
+    private final OtherMaps others;
 
     @Inject
     MemoryOpCall(Machine machine, HypervisorFrames frames, DomainArgument domains, Reservations reservations,
-        Exchange exchange, MemoryMaps maps, Resources resources) {
+        Exchange exchange, MemoryMaps maps, Resources resources, OtherMaps others) {
         memory = machine.memory();
         this.frames = frames;
         this.domains = domains;
@@ -70,6 +73,7 @@ final class MemoryOpCall implements Handler {
         this.exchange = exchange;
         this.maps = maps;
         this.resources = resources;
+        this.others = others;
     }
 
     @Override
@@ -109,14 +113,17 @@ final class MemoryOpCall implements Handler {
             case XENMEM_machphys_compat_mfn_list -> maps.machphysMfnList(call, GuestWidth.NARROW);
             case XENMEM_memory_map -> maps.memoryMap(call);
             case XENMEM_set_memory_map -> maps.setMemoryMap(call);
-            case XENMEM_add_to_physmap, XENMEM_add_to_physmap_batch -> addToPhysmap(call);
+            case XENMEM_add_to_physmap -> others.addToPhysmap(call);
+            case XENMEM_add_to_physmap_batch -> others.addToPhysmapBatch(call);
             case XENMEM_remove_from_physmap -> removeFromPhysmap(call);
             case XENMEM_acquire_resource -> resources.acquire(call);
-            case XENMEM_machine_memory_map, XENMEM_claim_pages, XENMEM_set_pod_target, XENMEM_get_pod_target ->
-                throw new GuestFaultException(Errno.EPERM, "memory_op " + command + " is for privileged domains");
+            case XENMEM_machine_memory_map -> others.machine(call);
+            case XENMEM_set_pod_target, XENMEM_get_pod_target -> others.onDemand(call);
+            case XENMEM_claim_pages -> others.claim(call);
+            case XENMEM_access_op -> others.access(call);
+            case XENMEM_reserved_device_memory_map -> others.reserved(call);
             case XENMEM_get_sharing_freed_pages, XENMEM_get_sharing_shared_pages -> 0;
-            case XENMEM_get_vnumainfo ->
-                throw new GuestFaultException(Errno.EOPNOTSUPP, "the domain has no virtual NUMA");
+            case XENMEM_get_vnumainfo -> others.nodes(call);
             default -> throw call.unsupported(command);
         };
     }
@@ -132,12 +139,6 @@ final class MemoryOpCall implements Handler {
             ? memory.readLong(info + SharedInfo.ARCH_MAX_PFN)
             : memory.readInt(info + SharedInfo32.ARCH_MAX_PFN) & 0xffff_ffffL;
         return Math.max(count, 1) - 1;
-    }
-
-    /** Both structures begin with the domid. */
-    private long addToPhysmap(Call call) throws GuestFaultException {
-        own(call);
-        throw new GuestFaultException(Errno.EACCES, "PV guests keep their own physical map");
     }
 
     /** There is no map to remove from; the frame must be the domain's all the same. */

@@ -23,6 +23,7 @@ import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.Struct;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Lifecycle;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -74,11 +75,7 @@ public final class SchedOps implements Handler {
             case SCHEDOP_shutdown -> lifecycle.shutdown(call.domain(), new ShutdownReason(Struct.in(call, call.arg(1),
                 SchedShutdown.SIZE).i32(SchedShutdown.REASON) & 0xff));
             case SCHEDOP_poll -> poll(call);
-            case SCHEDOP_remote_shutdown -> {
-                int domid = Struct.in(call, call.arg(1), SchedRemoteShutdown.SIZE).u16(SchedRemoteShutdown.DOMAIN_ID);
-                boolean there = domid == 0 || domains.byDomid(domid) != null;
-                throw new GuestFaultException(there ? Errno.EPERM : Errno.ESRCH, "d" + domid + " is another domain");
-            }
+            case SCHEDOP_remote_shutdown -> remote(call);
             case SCHEDOP_shutdown_code -> call.domain().shutdownCode(Struct.in(call, call.arg(1), SchedShutdown.SIZE)
                 .i32(SchedShutdown.REASON) & 0xff);
             case SCHEDOP_watchdog -> {
@@ -98,6 +95,20 @@ public final class SchedOps implements Handler {
         if (!upcalls.due(vcpu)) {
             vcpu.hold(Vcpu.Wait.BLOCKED);
         }
+    }
+
+    /** Shuts another domain down, for one that is privileged; domain 0 is the system itself. */
+    private void remote(Call call) throws GuestFaultException {
+        Struct args = Struct.in(call, call.arg(1), SchedRemoteShutdown.SIZE);
+        int domid = args.u16(SchedRemoteShutdown.DOMAIN_ID);
+        Domain domain = domains.byDomid(domid);
+        if (domain == null && domid != 0) {
+            throw new GuestFaultException(Errno.ESRCH, "no domain " + domid);
+        }
+        if (domain == null || domain == call.domain() || !call.domain().privileged()) {
+            throw new GuestFaultException(Errno.EPERM, call.domain() + " may not shut down d" + domid);
+        }
+        lifecycle.shutdown(domain, new ShutdownReason(args.i32(SchedRemoteShutdown.REASON) & 0xff));
     }
 
     private void poll(Call call) throws GuestFaultException {

@@ -132,9 +132,14 @@ public final class VcpuOps implements Handler {
         return 0;
     }
 
-    /** The address in a structure that is nothing but a pointer. */
+    /** The address in a structure that is nothing but a pointer, of 64 bits for 32-bit guests too. */
     private static long address(Call call, long at) throws GuestFaultException {
-        return call.width().word(Struct.in(call, at, call.width().bytes()), 0);
+        long linear = Struct.in(call, at, Long.BYTES).i64(0);
+        if (!call.width().reachable(linear)) {
+            throw new GuestFaultException(Errno.EFAULT,
+                "an area at 0x" + Long.toHexString(linear) + " is not the guest's");
+        }
+        return linear;
     }
 
     private void up(Vcpu vcpu) throws GuestFaultException {

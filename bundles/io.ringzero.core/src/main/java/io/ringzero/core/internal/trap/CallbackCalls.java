@@ -55,6 +55,14 @@ public final class CallbackCalls implements HandlerGroup {
         return 0;
     }
 
+    /** 32-bit guests have one kind of SYSCALL, that of 32-bit code. */
+    private static int type(Call call, int type) throws GuestFaultException {
+        if (type == CALLBACKTYPE_syscall && call.width() == GuestWidth.NARROW) {
+            throw new GuestFaultException(Errno.ENOSYS, "64-bit system calls of a 32-bit guest");
+        }
+        return type;
+    }
+
     private long callbackOp(Call call) throws GuestFaultException {
         int operation = call.intArg(0);
         call.count(operation & 0xffff_ffffL);
@@ -63,12 +71,12 @@ public final class CallbackCalls implements HandlerGroup {
             case CALLBACKOP_register -> {
                 boolean wide = call.width() == GuestWidth.WIDE;
                 Struct args = Struct.in(call, call.arg(1), wide ? CallbackRegister.SIZE : CallbackRegister32.SIZE);
-                register(pv, args.u16(CallbackRegister.TYPE), args.u16(CallbackRegister.FLAGS),
+                register(pv, type(call, args.u16(CallbackRegister.TYPE)), args.u16(CallbackRegister.FLAGS),
                     wide ? 0 : selector(args.u32(CallbackRegister32.ADDRESS_CS)),
                     wide ? args.i64(CallbackRegister.ADDRESS) : args.u32(CallbackRegister32.ADDRESS_EIP));
             }
-            case CALLBACKOP_unregister -> unregister(pv, Struct.in(call, call.arg(1), CallbackUnregister.SIZE).u16(
-                CallbackUnregister.TYPE));
+            case CALLBACKOP_unregister -> unregister(pv,
+                type(call, Struct.in(call, call.arg(1), CallbackUnregister.SIZE).u16(CallbackUnregister.TYPE)));
             default -> throw call.unsupported(operation & 0xffff_ffffL);
         }
         return 0;

@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_alloc_irq_vector;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_apic_read;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_apic_write;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_dbgp_op;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_eoi;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_get_free_pirq;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_irq_status_query;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_add;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_add_ext;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_manage_pci_remove;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_map_pirq;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_device_add;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_device_remove;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pci_mmcfg_reserved;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pirq_eoi_gmfn_v1;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_pirq_eoi_gmfn_v2;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_prepare_msix;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_release_msix;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_restore_msi;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_restore_msi_ext;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_set_iobitmap;
 import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_set_iopl;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_setup_gsi;
-import static io.ringzero.abi.PhysdevOp.PHYSDEVOP_unmap_pirq;
 
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
-import io.ringzero.abi.layout.PhysdevEoi;
-import io.ringzero.abi.layout.PhysdevIrqStatusQuery;
 import io.ringzero.abi.layout.PhysdevPirqEoiGmfn;
 import io.ringzero.abi.layout.PhysdevPirqEoiGmfn32;
 import io.ringzero.abi.layout.PhysdevSetIobitmap;
@@ -47,16 +28,19 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 
-/** physdev_op: what of it an unprivileged PV domain without physical interrupts may do (public/physdev.h). */
+/** physdev_op: what of it a PV domain on a machine without physical interrupts may do (public/physdev.h). On pCPU threads. */
 @Singleton
 public final class PhysdevCall implements Handler, DomainResource {
     private static final int MOST_PORTS = 65536;
 
+    private final PhysicalInterrupts interrupts;
+    private final PhysdevRefusals refusals;
     private final Map<Domain, FrameHold> eoiMaps = new HashMap<>();
 
     @Inject
-    public PhysdevCall() {
-        // Empty at first.
+    PhysdevCall(PhysicalInterrupts interrupts, PhysdevRefusals refusals) {
+        this.interrupts = interrupts;
+        this.refusals = refusals;
     }
 
     @Override
@@ -90,30 +74,26 @@ public final class PhysdevCall implements Handler, DomainResource {
                 Struct args = Struct.in(call, at,
                     call.width().pick(PhysdevSetIobitmap.SIZE, PhysdevSetIobitmap32.SIZE));
                 long ports = args.u32(call.width().pick(PhysdevSetIobitmap.NR_PORTS, PhysdevSetIobitmap32.NR_PORTS));
-                if (ports > MOST_PORTS) {
-                    throw new GuestFaultException(Errno.EINVAL, ports + " ports");
+                long bitmap = call.width().word(args, PhysdevSetIobitmap.BITMAP);
+                if (ports > MOST_PORTS || !call.width().reachable(bitmap)) {
+                    throw new GuestFaultException(Errno.EINVAL, ports + " ports at 0x" + Long.toHexString(bitmap));
                 }
-                call.vcpu().pv().ioBitmap = call.width().word(args, PhysdevSetIobitmap.BITMAP);
+                call.vcpu().pv().ioBitmap = bitmap;
                 call.vcpu().pv().ioBitmapPorts = (int) ports;
             }
             case PHYSDEVOP_eoi -> {
-                Struct.in(call, at, PhysdevEoi.SIZE);
-                throw new GuestFaultException(Errno.EINVAL, "the domain has no physical interrupts");
+                return interrupts.eoi(call, at);
             }
             case PHYSDEVOP_irq_status_query -> {
-                Struct.in(call, at, PhysdevIrqStatusQuery.SIZE);
-                throw new GuestFaultException(Errno.EINVAL, "the domain has no physical interrupts");
+                return interrupts.query(call, at);
+            }
+            case PHYSDEVOP_get_free_pirq -> {
+                return interrupts.take(call, at);
             }
             case PHYSDEVOP_pirq_eoi_gmfn_v1, PHYSDEVOP_pirq_eoi_gmfn_v2 -> eoiMap(call.domain(),
                 call.width().word(Struct.in(call, at, call.width().pick(PhysdevPirqEoiGmfn.SIZE,
                     PhysdevPirqEoiGmfn32.SIZE)), PhysdevPirqEoiGmfn.GMFN));
-            case PHYSDEVOP_apic_read, PHYSDEVOP_apic_write, PHYSDEVOP_alloc_irq_vector, PHYSDEVOP_map_pirq,
-                PHYSDEVOP_unmap_pirq, PHYSDEVOP_manage_pci_add, PHYSDEVOP_manage_pci_remove,
-                PHYSDEVOP_manage_pci_add_ext, PHYSDEVOP_restore_msi, PHYSDEVOP_restore_msi_ext, PHYSDEVOP_setup_gsi,
-                PHYSDEVOP_get_free_pirq, PHYSDEVOP_pci_mmcfg_reserved, PHYSDEVOP_pci_device_add,
-                PHYSDEVOP_pci_device_remove, PHYSDEVOP_prepare_msix, PHYSDEVOP_release_msix,
-                PHYSDEVOP_dbgp_op -> throw new GuestFaultException(Errno.EPERM, "only for the hardware domain");
-            default -> throw call.unsupported(operation & 0xffff_ffffL);
+            default -> throw refusals.refuse(call, operation, at);
         }
         return 0;
     }

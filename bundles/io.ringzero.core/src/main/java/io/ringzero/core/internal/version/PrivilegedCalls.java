@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.version;
 
-import io.ringzero.abi.DomainIds;
 import io.ringzero.abi.Errno;
 import io.ringzero.abi.Hypercall;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Call;
 import io.ringzero.core.internal.call.Handler;
 import io.ringzero.core.internal.call.HandlerGroup;
-import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.DomainTable;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -18,10 +16,8 @@ import java.util.List;
  * the same checks in the same order, ended by -EPERM. Here nobody may: there is no such machine.
  */
 public final class PrivilegedCalls implements HandlerGroup {
-    private static final int HVMOP_SET_PARAM = 0;
-    private static final int HVMOP_GET_PARAM = 1;
-    private static final int HVM_PARAM_SIZE = 16;
-    private static final int HVM_PARAMETERS = 39;
+    /** Buffers that a call of a device model may have (Xen: xen_dm_op_buf of dm_op_args). */
+    private static final int MOST_BUFFERS = 2;
 
     private final DomainTable domains;
 
@@ -34,33 +30,26 @@ public final class PrivilegedCalls implements HandlerGroup {
     public List<Handler> handlers() {
         return List.of(
             Handler.of(Hypercall.HYPERVISOR_xenpmu_op, call -> refuse(Errno.EOPNOTSUPP, "the PMU is off")),
-            Handler
-                .of(Hypercall.HYPERVISOR_hvm_op, this::hvmOp),
             Handler.of(
                 Hypercall.HYPERVISOR_kexec_op, call -> refuse(Errno.EPERM, "kexec")),
             Handler.of(
                 Hypercall.HYPERVISOR_hypfs_op, call -> refuse(Errno.EPERM, "hypfs")),
-            Handler.of(
-                Hypercall.HYPERVISOR_dm_op, call -> refuse(Errno.EPERM, "a device model")),
+            Handler.of(Hypercall.HYPERVISOR_dm_op, this::deviceModel),
             Handler.of(Hypercall.HYPERVISOR_arch_0, call -> refuse(Errno.EPERM, "machine check control")));
     }
 
-    /** A PV domain has no HVM parameters. */
-    private long hvmOp(Call call) throws GuestFaultException {
-        int operation = call.intArg(0);
-        if (operation != HVMOP_SET_PARAM && operation != HVMOP_GET_PARAM) {
-            throw call.unsupported(operation & 0xffff_ffffL);
+    /** Calls of a device model, for a domain that then turns out to be no HVM domain. */
+    private long deviceModel(Call call) throws GuestFaultException {
+        int domid = call.arg(0) > 0xffff ? 0xffff : (int) call.arg(0);
+        long buffers = call.arg(1) & 0xffff_ffffL;
+        if (buffers > MOST_BUFFERS) {
+            return refuse(Errno.E2BIG, buffers + " buffers");
         }
-        Struct args = Struct.in(call, call.arg(1), HVM_PARAM_SIZE);
-        int domid = args.u16(0);
-        int index = args.i32(4);
-        if (index < 0 || index >= HVM_PARAMETERS) {
-            return refuse(Errno.EINVAL, "a parameter that does not exist");
+        call.copyIn(call.arg(2), (int) buffers * 2 * call.width().bytes());
+        if (domid != 0 && domains.byDomid(domid) == null) {
+            return refuse(Errno.ESRCH, "a device model for nobody");
         }
-        if (domid != DomainIds.DOMID_SELF && domid != 0 && domains.byDomid(domid) == null) {
-            throw new GuestFaultException(Errno.ESRCH, "no domain " + domid);
-        }
-        return refuse(Errno.EINVAL, "a parameter of an HVM domain");
+        return refuse(domid == call.domain().domid() ? Errno.EPERM : Errno.EINVAL, "a device model");
     }
 
     private static long refuse(int errno, String what) throws GuestFaultException {

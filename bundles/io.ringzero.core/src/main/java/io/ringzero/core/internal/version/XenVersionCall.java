@@ -94,8 +94,11 @@ public final class XenVersionCall implements Handler {
                 return PAGE_SIZE;
             }
             case XENVER_guest_handle -> call.copyOut(at, handle(call.domain().uuid()));
-            case XENVER_commandline -> call.copyOut(at, text("<denied>", COMMAND_LINE_LENGTH));
-            case XENVER_build_id -> throw new GuestFaultException(Errno.EPERM, "only for the control domain");
+            case XENVER_commandline -> call.copyOut(at,
+                text(call.domain().privileged() ? "" : "<denied>", COMMAND_LINE_LENGTH));
+            case XENVER_build_id -> throw call.domain().privileged()
+                ? new GuestFaultException(Errno.ENODATA, "there is no build ID")
+                : new GuestFaultException(Errno.EPERM, "only for the control domain");
             default -> throw call.unsupported(operation & 0xffff_ffffL);
         }
         return 0;

@@ -139,6 +139,10 @@ final class EventRows {
                 .fails("EPERM", g -> {
                     g.clear();
                     return op(g, 2);
+                })
+                .fails("EINVAL", g -> {
+                    g.clear().i(0, 48);
+                    return op(g, 2);
                 }),
             row("EVTCHNOP_close", 3)
                 .ok(g -> close(g, ipi(g)))
@@ -223,6 +227,19 @@ final class EventRows {
                 .fails("EPERM", g -> {
                     g.clear().h(0, g.peer.domain.domid());
                     return op(g, 10);
+                }),
+            row("EVTCHNOP_reset_cont", 14).refused("none is under way")
+                .fails("EBUSY", g -> {
+                    g.clear().h(0, SELF);
+                    return op(g, 14);
+                })
+                .fails("ESRCH", g -> {
+                    g.clear().h(0, NOBODY);
+                    return op(g, 14);
+                })
+                .fails("EPERM", g -> {
+                    g.clear().h(0, g.peer.domain.domid());
+                    return op(g, 14);
                 }),
             row("EVTCHNOP_init_control", 11)
                 .ok(g -> {

@@ -13,9 +13,7 @@ final class HostileTable {
         Map.entry("VCPUOP_initialise",
             "needs a whole context: wild calls only; NarrowHypercallsReadTheirLayoutsTest makes it succeed"),
         Map.entry("XENMEM_paging_op", "not supported: wild calls only"),
-        Map.entry("XENMEM_access_op", "not supported: wild calls only"),
         Map.entry("XENMEM_sharing_op", "not supported: wild calls only"),
-        Map.entry("XENMEM_reserved_device_memory_map", "not supported: wild calls only"),
         Map.entry("XENMEM_acquire_resource", "for the control domain: wild calls only")));
 
     private HostileTable() {
@@ -31,6 +29,7 @@ final class HostileTable {
         rows.addAll(MmuRows.rows());
         rows.addAll(CpuRows.rows());
         rows.addAll(SmallRows.rows());
+        rows.addAll(DeviceRows.rows());
         return rows;
     }
 

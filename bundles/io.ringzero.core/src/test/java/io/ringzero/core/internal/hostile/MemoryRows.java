@@ -123,6 +123,31 @@ final class MemoryRows {
         }).wild("EFAULT", "EPERM", "ESRCH", "EINVAL", "EACCES", "ENOSYS", "EOPNOTSUPP");
     }
 
+    /** Refused for itself; another error for nobody, and where there is no structure. */
+    private static Row known(String name, int command, String error, String why) {
+        return refused(name, command, error, why)
+            .fails("EFAULT", g -> g.answer(MEMORY, command, g.badPointer()))
+            .fails("ESRCH", g -> {
+                g.clear().h(0, NOBODY);
+                return op(g, command);
+            });
+    }
+
+    private static Row onDemand(String name, int command) {
+        return refused(name, command, "EPERM", "for the control domain")
+            .fails("EFAULT", g -> g.answer(MEMORY, command, g.badPointer()))
+            .fails("ESRCH", g -> {
+                g.clear().h(32, NOBODY);
+                return op(g, command);
+            });
+    }
+
+    private static String claim(HostileGuest g, int order) {
+        reservation(g.clear(), 0, 0, 0, 1, order);
+        g.h(g.narrow ? MemoryReservation32.DOMID : MemoryReservation.DOMID, g.domain.domid());
+        return op(g, MemoryOp.XENMEM_claim_pages);
+    }
+
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>(List.of(
             row("XENMEM_increase_reservation", 0).ok(g -> balloon(g, 0))
@@ -179,15 +204,58 @@ final class MemoryRows {
                 .fails("ENOENT", g -> physmap(g, SELF, 0xff_ffff))
                 .fails("ESRCH", g -> physmap(g, NOBODY, 0))
                 .fails("EPERM", g -> physmap(g, g.peer.domain.domid(), 0)),
-            refused("XENMEM_add_to_physmap", 7, "EACCES", "PV guests keep their own physical map"),
-            refused("XENMEM_add_to_physmap_batch", 23, "EACCES", "PV guests keep their own physical map"),
+            known("XENMEM_add_to_physmap", 7, "EACCES", "PV guests keep their own physical map")
+                .fails("ENOSYS", g -> {
+                    g.clear().h(0, SELF).i(4, MemoryOp.XENMAPSPACE_gmfn_foreign);
+                    return op(g, 7);
+                }),
+            known("XENMEM_add_to_physmap_batch", 23, "EACCES", "PV guests keep their own physical map")
+                .fails("EOPNOTSUPP", g -> {
+                    g.clear().h(0, SELF).h(2, MemoryOp.XENMAPSPACE_gmfn_range);
+                    return op(g, 23);
+                }),
             row("XENMEM_get_sharing_freed_pages", 18).ok(g -> op(g, 18)),
             row("XENMEM_get_sharing_shared_pages", 19).ok(g -> op(g, 19)),
-            refused("XENMEM_get_vnumainfo", 26, "EOPNOTSUPP", "no domain has virtual NUMA")));
+            known("XENMEM_get_vnumainfo", 26, "EOPNOTSUPP", "no domain has virtual NUMA")
+                .fails("EINVAL", g -> {
+                    g.clear().h(0, SELF).h(2, 1);
+                    return op(g, 26);
+                })
+                .fails("EPERM", g -> {
+                    g.clear().h(0, g.peer.domain.domid());
+                    return op(g, 26);
+                }),
+            row("XENMEM_reserved_device_memory_map", 27)
+                .ok(g -> {
+                    g.clear().i(0, 1);
+                    return op(g, 27);
+                })
+                .fails("EFAULT", g -> g.answer(MEMORY, 27, g.badPointer()))
+                .fails("EINVAL", g -> {
+                    g.clear().i(0, 2);
+                    return op(g, 27);
+                }),
+            row("XENMEM_access_op", 21).refused("for monitors of HVM domains")
+                .fails("EFAULT", g -> g.answer(MEMORY, 21, g.badPointer()))
+                .fails("ESRCH", g -> {
+                    g.clear().h(2, NOBODY);
+                    return op(g, 21);
+                })
+                .fails("EPERM", g -> {
+                    g.clear().h(2, g.domain.domid());
+                    return op(g, 21);
+                })
+                .fails("EINVAL", g -> {
+                    g.clear().h(2, g.peer.domain.domid());
+                    return op(g, 21);
+                })));
         rows.add(refused("XENMEM_machine_memory_map", 10, "EPERM", "for the control domain"));
-        rows.add(refused("XENMEM_set_pod_target", 16, "EPERM", "for the control domain"));
-        rows.add(refused("XENMEM_get_pod_target", 17, "EPERM", "for the control domain"));
-        rows.add(refused("XENMEM_claim_pages", 24, "EPERM", "for the control domain"));
+        rows.add(onDemand("XENMEM_set_pod_target", 16));
+        rows.add(onDemand("XENMEM_get_pod_target", 17));
+        rows.add(row("XENMEM_claim_pages", 24).refused("for the control domain")
+            .fails("EFAULT", g -> g.answer(MEMORY, 24, g.badPointer()))
+            .fails("EINVAL", g -> claim(g, 1))
+            .fails("EPERM", g -> claim(g, 0)));
         return rows;
     }
 }

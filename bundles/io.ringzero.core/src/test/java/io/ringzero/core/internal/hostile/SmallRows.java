@@ -4,17 +4,13 @@ package io.ringzero.core.internal.hostile;
 import static io.ringzero.core.internal.hostile.HostileGuest.AT;
 
 import io.ringzero.abi.Hypercall;
-import io.ringzero.abi.PhysdevOp;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** Versions, callbacks, traps, timers, assists, multicalls and the physical devices that no domain has. */
+/** Versions, callbacks, traps, timers, assists and multicalls. */
 final class SmallRows {
     private static final int VERSION = Hypercall.HYPERVISOR_xen_version;
     private static final int CALLBACK = Hypercall.HYPERVISOR_callback_op;
-    private static final int PHYSDEV = Hypercall.HYPERVISOR_physdev_op;
     private static final int ASSIST = Hypercall.HYPERVISOR_vm_assist;
     private static final String NON_CANONICAL = "32-bit addresses are always canonical";
 
@@ -129,7 +125,6 @@ final class SmallRows {
             .wild("EINVAL"));
         rows.add(plain("multicall", Hypercall.HYPERVISOR_multicall).ok(g -> multicall(g, AT, 1))
             .fails("EFAULT", g -> multicall(g, g.badPointer(), 1)));
-        physdev(rows);
         rows.add(new Row("CONSOLEIO_write", Hypercall.HYPERVISOR_console_io, 0)
             .refused("Xen without verbose debugging refuses it too")
             .fails("EPERM", g -> g.answer(18, 0, 1, AT)));
@@ -151,63 +146,5 @@ final class SmallRows {
                 return g.answer(7, AT);
             }).wild("EACCES", "EFAULT", "ENOSYS"));
         return rows;
-    }
-
-    private static void physdev(List<Row> rows) {
-        rows.add(new Row("PHYSDEVOP_set_iopl", PHYSDEV, 6)
-            .ok(g -> {
-                g.clear().i(0, 1);
-                return g.answer(PHYSDEV, 6, AT);
-            })
-            .fails("EFAULT", g -> g.answer(PHYSDEV, 6, g.badPointer()))
-            .fails("EINVAL", g -> {
-                g.clear().i(0, 4);
-                return g.answer(PHYSDEV, 6, AT);
-            }));
-        rows.add(new Row("PHYSDEVOP_set_iobitmap", PHYSDEV, 7)
-            .ok(g -> {
-                g.clear();
-                return g.answer(PHYSDEV, 7, AT);
-            })
-            .fails("EFAULT", g -> g.answer(PHYSDEV, 7, g.badPointer()))
-            .fails("EINVAL", g -> {
-                g.clear().l(4, -1).l(8, -1);
-                return g.answer(PHYSDEV, 7, AT);
-            }));
-        for (Field field : PhysdevOp.class.getDeclaredFields()) {
-            String name = field.getName();
-            boolean listed = Set.of("PHYSDEVOP_set_iopl", "PHYSDEVOP_set_iobitmap").contains(name);
-            if (name.startsWith("PHYSDEVOP_") && !listed) {
-                int command = value(field);
-                rows.add(interruptRow(name, command));
-            }
-        }
-    }
-
-    private static Row interruptRow(String name, int command) {
-        Row row = new Row(name, PHYSDEV, command).wild("EFAULT", "EINVAL", "ENOSYS", "EBUSY", "EPERM");
-        return name.startsWith("PHYSDEVOP_pirq_eoi_gmfn")
-            ? row.ok(g -> {
-                g.clear().w(0, 0, g.mfn(g.idle()));
-                String answer = g.answer(PHYSDEV, command, AT);
-                if (answer.equals("EBUSY")) {
-                    throw new GuestIsLostException("given once already");
-                }
-                return answer;
-            })
-            : row.refused("no domain has physical interrupts")
-                .fails(switch (name) {
-                    case "PHYSDEVOP_eoi", "PHYSDEVOP_irq_status_query" -> "EINVAL";
-                    case "PHYSDEVOP_free_irq_vector" -> "ENOSYS";
-                    default -> "EPERM";
-                }, g -> g.answer(PHYSDEV, command, AT));
-    }
-
-    private static int value(Field field) {
-        try {
-            return field.getInt(null);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
