@@ -19,9 +19,11 @@ import io.ringzero.core.internal.frames.FrameType;
  */
 final class EntryReferences {
     private final FrameTable table;
+    private final LdtPages ldts;
 
-    EntryReferences(FrameTable table) {
+    EntryReferences(FrameTable table, LdtPages ldts) {
         this.table = table;
+        this.ldts = ldts;
     }
 
     /** Takes what an L1 entry holds. */
@@ -79,6 +81,9 @@ final class EntryReferences {
         long mfn = Pte.mfn(entry);
         if (level == 1) {
             if ((entry & Pte.GRANT) == 0) {
+                if ((entry & Pte.WRITABLE) == 0) {
+                    ldts.unmapped(mfn);
+                }
                 table.withdraw(mfn, (entry & Pte.WRITABLE) != 0 ? FrameType.WRITABLE : FrameType.NONE).close();
             }
         } else if (mfn != mapper) {

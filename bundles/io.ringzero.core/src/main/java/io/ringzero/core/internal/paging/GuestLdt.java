@@ -101,6 +101,7 @@ public final class GuestLdt {
             FrameRef ref = tables.acquire(Pte.mfn(entry), vcpu.domain().domid(), FrameType.SEGDESC, Budget.UNLIMITED)) {
             area.map(at(page), Pte.of(ref.mfn(), SUPERVISOR));
             pages.put(page, ref.mfn());
+            tables.ldts().add(ref.mfn(), this);
             ref.deposit();
             return true;
         } catch (GuestFaultException e) {
@@ -118,6 +119,7 @@ public final class GuestLdt {
             } catch (GuestFaultException e) {
                 throw new IllegalStateException("the tables of the area are there since the page was mapped", e);
             }
+            tables.ldts().remove(mfn, this);
             tables.table().withdraw(mfn, FrameType.SEGDESC).close();
         });
         pages.clear();

@@ -36,6 +36,7 @@ public final class PageTables {
     private final Promotion promotion;
     private final Demotion demotion;
     private final EntryUpdate updates;
+    private final LdtPages ldts = new LdtPages();
 
     public PageTables(Machine machine, FrameTable table, FrameAllocator allocator, HypervisorMap map) {
         memory = machine.memory();
@@ -44,7 +45,7 @@ public final class PageTables {
         this.map = map;
         writer = new PteWriter(machine);
         slots = new HypervisorSlots(writer, map);
-        references = new EntryReferences(table);
+        references = new EntryReferences(table, ldts);
         promotion = new Promotion(memory, table, writer, references, slots);
         demotion = new Demotion(memory, table, writer, references, slots);
         updates = new EntryUpdate(table, writer, references, promotion);
@@ -52,6 +53,10 @@ public final class PageTables {
 
     public FrameTable table() {
         return table;
+    }
+
+    LdtPages ldts() {
+        return ldts;
     }
 
     MachineMemory memory() {
