@@ -23,6 +23,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("overseer", OverseerGuest::elf);
         guests.put("probe", ProbeGuest::elf);
         guests.put("steward", StewardGuest::elf);
+        guests.put("twins", TwinsGuest::elf);
     }
 
     @Override
