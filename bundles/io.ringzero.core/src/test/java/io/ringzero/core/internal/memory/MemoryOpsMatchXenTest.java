@@ -242,7 +242,6 @@ class MemoryOpsMatchXenTest {
         bench.scratch(domain, SELF, 0, 0, 0);
         assertEquals(-Errno.EACCES, op(MemoryOp.XENMEM_add_to_physmap));
         assertEquals(-Errno.EPERM, op(MemoryOp.XENMEM_machine_memory_map));
-        assertEquals(-Errno.EPERM, op(MemoryOp.XENMEM_claim_pages));
         assertEquals(-Errno.ENOSYS, op(MemoryOp.XENMEM_paging_op));
         assertEquals(-Errno.ENOSYS, op(8));
         assertEquals(-Errno.ENOENT, op(MemoryOp.XENMEM_remove_from_physmap));
