@@ -67,6 +67,7 @@ final class CostOperations {
     private final Label systemCall;
     private final Label context;
 
+    /** Writes a routine of its own where the guest's code is at the moment. */
     CostOperations(GuestProgram guest, EventCode events) {
         this.guest = guest;
         this.events = events;
@@ -204,6 +205,12 @@ final class CostOperations {
     void extended() {
         asm.lea(RDI, flush).mov(ESI, 1);
         batch(Hypercall.HYPERVISOR_mmuext_op);
+    }
+
+    void flushAll() {
+        set(flush, 0, MmuExt.MMUEXT_TLB_FLUSH_ALL);
+        extended();
+        set(flush, 0, MmuExt.MMUEXT_TLB_FLUSH_LOCAL);
     }
 
     void basePointers() {

@@ -24,6 +24,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("probe", ProbeGuest::elf);
         guests.put("steward", StewardGuest::elf);
         guests.put("twins", TwinsGuest::elf);
+        StormGuest.kinds().forEach((kind, body) -> guests.put("storm-" + kind, () -> StormGuest.elf(kind, body)));
     }
 
     @Override

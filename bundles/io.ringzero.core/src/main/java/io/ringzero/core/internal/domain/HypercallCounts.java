@@ -2,6 +2,7 @@
 package io.ringzero.core.internal.domain;
 
 import io.ringzero.abi.HypercallNames;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,11 +32,17 @@ public final class HypercallCounts {
             return;
         }
         long[] operations = known[number];
-        if (operations == null) {
-            operations = new long[KNOWN];
+        if (operations == null || operations.length <= operation) {
+            operations = longer(operations, (int) operation);
             known[number] = operations;
         }
         operations[(int) operation]++;
+    }
+
+    /** Most calls have few sub-operations, so a row is as long as the highest that was counted needs. */
+    private static long[] longer(long @Nullable [] row, int operation) {
+        int length = Math.max(2, Integer.highestOneBit(operation) << 1);
+        return row == null ? new long[length] : Arrays.copyOf(row, length);
     }
 
     /** Counts one operation. */
@@ -53,7 +60,7 @@ public final class HypercallCounts {
         named.forEach((name, count) -> copy.put(name, count[0]));
         for (int number = 0; number < KNOWN; number++) {
             long[] operations = known[number];
-            for (int i = 0; operations != null && i < KNOWN; i++) {
+            for (int i = 0; operations != null && i < operations.length; i++) {
                 if (operations[i] != 0) {
                     copy.merge(HypercallNames.name(number, i), operations[i], Long::sum);
                 }
