@@ -45,7 +45,7 @@ final class GuestScript implements Console.Listener {
     @Override
     public void output(byte[] bytes) {
         raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
-        String text = CONTROL.matcher(raw).replaceAll("");
+        String text = plain(raw);
         if (done.isDone() || !text.endsWith("\n" + prompt)) {
             return;
         }
@@ -59,6 +59,11 @@ final class GuestScript implements Console.Listener {
         } else {
             done.complete(machine.hold());
         }
+    }
+
+    /** Without what moves cursors and colours letters, and without carriage returns. */
+    static String plain(CharSequence printed) {
+        return CONTROL.matcher(printed).replaceAll("");
     }
 
     /** Waits for the end; the machine stands still until the hold is closed. */

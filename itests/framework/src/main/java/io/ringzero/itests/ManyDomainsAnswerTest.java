@@ -30,7 +30,7 @@ class ManyDomainsAnswerTest {
     private static final System.Logger LOG = System.getLogger(ManyDomainsAnswerTest.class.getName());
     private static final int DOMAINS = number("RINGZERO_DOMAINS", 12);
     private static final int LINUX = number("RINGZERO_LINUX_DOMAINS", 2);
-    private static final long LINUX_KIB = number("RINGZERO_LINUX_MIB", 64) << 10;
+    private static final long LINUX_KIB = number("RINGZERO_LINUX_MIB", 96) << 10;
     private static final long EMBEDDED_KIB = 8 << 10;
     private static final String LINUX_PROMPT = "/ # ";
     private static final long STEP_NANOS = 1_000_000_000;
@@ -86,10 +86,10 @@ class ManyDomainsAnswerTest {
         for (int i = 0; i < DOMAINS; i++) {
             String answer = i < embedded ? new StringBuilder("domain" + i).reverse().toString() : "answer" + (i * 1000
                 + 7);
-            for (int steps = 0; !printed(i).contains("\n" + answer + "\r") && steps < MOST_STEPS; steps++) {
+            for (int steps = 0; !printed(i).contains("\n" + answer + "\n") && steps < MOST_STEPS; steps++) {
                 hold = step(machine, hold);
             }
-            assertTrue(printed(i).contains("\n" + answer + "\r"), "domain " + i + " printed: " + printed(i));
+            assertTrue(printed(i).contains("\n" + answer + "\n"), "domain " + i + " printed: " + printed(i));
         }
         assertEquals(List.of(), hypervisor.audit().differences());
         assertTrue(each < MOST_HEAP_BYTES, each + " bytes of heap per domain");
@@ -107,8 +107,8 @@ class ManyDomainsAnswerTest {
     }
 
     private String printed(int index) throws Exception {
-        return new String(ringzero.service(ConsoleBackend.class).console(domains.get(index)).orElseThrow().backlog(),
-            StandardCharsets.US_ASCII);
+        return GuestScript.plain(new String(ringzero.service(ConsoleBackend.class).console(domains.get(index))
+            .orElseThrow().backlog(), StandardCharsets.US_ASCII));
     }
 
     /** Lets all run until each of these waits at its prompt. */
@@ -116,10 +116,10 @@ class ManyDomainsAnswerTest {
         throws Exception {
         Machine.Hold hold = standing;
         for (int i = from; i < to; i++) {
-            for (int steps = 0; !printed(i).endsWith(prompt) && steps < MOST_STEPS; steps++) {
+            for (int steps = 0; !printed(i).endsWith("\n" + prompt) && steps < MOST_STEPS; steps++) {
                 hold = step(machine, hold);
             }
-            assertTrue(printed(i).endsWith(prompt), "domain " + i + " printed: " + printed(i));
+            assertTrue(printed(i).endsWith("\n" + prompt), "domain " + i + " printed: " + printed(i));
         }
         return hold;
     }
