@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
  * {@code docs/isolation.md} has the figures.
  */
 class BadNeighboursTakeNoMoreThanTheirShareTest {
-    private static final System.Logger LOG = System.getLogger(BadNeighboursTakeNoMoreThanTheirShareTest.class.getName());
+    private static final System.Logger LOG = System
+        .getLogger(BadNeighboursTakeNoMoreThanTheirShareTest.class.getName());
     /** Long makes it sharper: a window begins and ends within a slice. */
     private static final long WINDOW_NANOS = 1_000_000
         * Long.parseLong(System.getenv().getOrDefault("RINGZERO_ISOLATION_MILLIS", "400"));
@@ -35,7 +36,8 @@ class BadNeighboursTakeNoMoreThanTheirShareTest {
     private static final Map<String, Integer> LEAST_CALLS = Map.of("memory_op.populate_physmap", 1000,
         "sched_op.block", 50, "event_channel_op.send", 10_000, "grant_table_op.map_grant_ref", 262_144,
         "mmuext_op.TLB_FLUSH_ALL", 10_000);
-    private static final Map<String, String> CALLS = Map.of("storm-balloon", "memory_op.populate_physmap", "storm-dodge",
+    private static final Map<String, String> CALLS = Map.of("storm-balloon", "memory_op.populate_physmap",
+        "storm-dodge",
         "sched_op.block", "storm-events", "event_channel_op.send", "storm-flood", "event_channel_op.send",
         "storm-grants", "grant_table_op.map_grant_ref", "storm-store", "event_channel_op.send", "storm-tables",
         "mmuext_op.TLB_FLUSH_ALL", "storm-timers", "sched_op.block");

@@ -84,8 +84,10 @@ class ManyDomainsAnswerTest {
         }
         hold = step(machine, hold);
         for (int i = 0; i < DOMAINS; i++) {
-            String answer = i < embedded ? new StringBuilder("domain" + i).reverse().toString() : "answer" + (i * 1000
-                + 7);
+            String answer = i < embedded
+                ? new StringBuilder("domain" + i).reverse().toString()
+                : "answer" + (i * 1000
+                    + 7);
             for (int steps = 0; !printed(i).contains("\n" + answer + "\n") && steps < MOST_STEPS; steps++) {
                 hold = step(machine, hold);
             }
