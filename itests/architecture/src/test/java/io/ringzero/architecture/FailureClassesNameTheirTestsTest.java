@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each test that docs/failure-classes.md names exists, and no cell of its table is empty. */
+/** Each test that docs/failure-classes.md and docs/interfaces.md name exists, and no cell of the former's table is empty. */
 class FailureClassesNameTheirTestsTest {
     private static final Pattern NAME = Pattern.compile("`([A-Za-z0-9]+Test)`");
     private static final int CELLS = 6;
@@ -23,7 +23,8 @@ class FailureClassesNameTheirTestsTest {
     void everyNamedTestExists() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent().getParent();
         Set<String> missing = new TreeSet<>();
-        Matcher names = NAME.matcher(Files.readString(root.resolve("docs/failure-classes.md")));
+        Matcher names = NAME.matcher(Files.readString(root.resolve("docs/failure-classes.md"))
+            + Files.readString(root.resolve("docs/interfaces.md")));
         while (names.find()) {
             missing.add(names.group(1) + ".java");
         }

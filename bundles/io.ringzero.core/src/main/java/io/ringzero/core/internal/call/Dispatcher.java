@@ -58,7 +58,12 @@ public final class Dispatcher {
             }
             handlers[handler.number()] = handler;
         }
-        extensions.reserve(number -> handlers[number] != null);
+        extensions.reserve(this::own);
+    }
+
+    /** Whether the core has a call of this number, 0 to {@link #NUMBERS}, itself. */
+    boolean own(int number) {
+        return handlers[number] != null;
     }
 
     /**

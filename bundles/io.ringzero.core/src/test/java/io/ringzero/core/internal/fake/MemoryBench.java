@@ -21,6 +21,7 @@ import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainSpec;
 import io.ringzero.api.xen.GuestType;
 import io.ringzero.api.xen.KernelImage;
+import io.ringzero.api.xen.PvOption;
 import io.ringzero.core.internal.SystemModule;
 import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.domain.Domain;
@@ -82,6 +83,13 @@ public final class MemoryBench implements AutoCloseable {
             List.of(new KernelImage.Segment(0, code, 64 * PAGE)), 0, 0,
             null, null, false, null, false, null, Map.of(), "", "");
         return spec(name, vcpus, image, null);
+    }
+
+    /** A guest with privilege, otherwise as {@link #spec(String, int)}. */
+    public static DomainSpec privilegedSpec(String name) {
+        DomainSpec plain = spec(name, 1);
+        return new DomainSpec(plain.name(), plain.uuid(), plain.image(), null, plain.commandLine(), plain.memoryKib(),
+            plain.maxMemoryKib(), plain.vcpus(), plain.weight(), List.of(), java.util.Set.of(PvOption.PRIVILEGED));
     }
 
     /** A 32-bit guest, otherwise as {@link #spec(String, int)}. */
