@@ -36,9 +36,9 @@ public final class GuestFrames implements DomainMemory {
     private final PageTables tables;
     private final Holds holds;
     private final DomainArea area;
-    private final BitSet owned = new BitSet();
-    private final BitSet lentWritable = new BitSet();
-    private final BitSet lentReadOnly = new BitSet();
+    private final FrameSet owned = new FrameSet();
+    private final FrameSet lentWritable = new FrameSet();
+    private final FrameSet lentReadOnly = new FrameSet();
     private final long sharedInfo;
     private long pages;
     private long maxPages;
@@ -172,12 +172,12 @@ public final class GuestFrames implements DomainMemory {
 
     /** Frames in use by the domain, lent ones not counted: set bits are mfns. A copy. */
     public BitSet owned() {
-        return (BitSet) owned.clone();
+        return owned.copy();
     }
 
     /** Frames lent to it; writable ones have a reference of that type. A copy. */
     public BitSet lent(boolean writable) {
-        return (BitSet) (writable ? lentWritable : lentReadOnly).clone();
+        return (writable ? lentWritable : lentReadOnly).copy();
     }
 
     @Override
@@ -234,11 +234,11 @@ public final class GuestFrames implements DomainMemory {
         released = true;
         releaseOwned();
         BitSet lent = lent(true);
-        lent.or(lentReadOnly);
+        lent.or(lent(false));
         lent.stream().forEach(this::free);
         tables.release(domain, area);
         // What others still hold through grants goes when they let it go; the domid may have a new bearer by then.
-        for (int mfn = owned.nextSetBit(0); mfn >= 0; mfn = owned.nextSetBit(mfn + 1)) {
+        for (int mfn = owned.next(0); mfn >= 0; mfn = owned.next(mfn + 1)) {
             table.disown(mfn);
         }
         owned.clear();
@@ -247,7 +247,7 @@ public final class GuestFrames implements DomainMemory {
 
     /** Gives all frames of the domain's own back: pins, tables half checked, tables, the frames themselves. */
     public void releaseOwned() {
-        for (int mfn = owned.nextSetBit(0); mfn >= 0; mfn = owned.nextSetBit(mfn + 1)) {
+        for (int mfn = owned.next(0); mfn >= 0; mfn = owned.next(mfn + 1)) {
             close(table.unpin(mfn));
             tables.giveUpHalfDone(mfn);
         }
@@ -256,7 +256,7 @@ public final class GuestFrames implements DomainMemory {
         } catch (PreemptedException e) {
             throw new IllegalStateException(e);
         }
-        for (int mfn = owned.nextSetBit(0); mfn >= 0; mfn = owned.nextSetBit(mfn + 1)) {
+        for (int mfn = owned.next(0); mfn >= 0; mfn = owned.next(mfn + 1)) {
             close(table.deallocate(mfn));
         }
     }

@@ -2,7 +2,6 @@
 package io.ringzero.core.internal.memory;
 
 import static io.ringzero.abi.MemoryOp.XENMEM_access_op;
-import static io.ringzero.abi.MemoryOp.XENMEM_reserved_device_memory_map;
 import static io.ringzero.abi.MemoryOp.XENMEM_acquire_resource;
 import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap;
 import static io.ringzero.abi.MemoryOp.XENMEM_add_to_physmap_batch;
@@ -25,6 +24,7 @@ import static io.ringzero.abi.MemoryOp.XENMEM_maximum_reservation;
 import static io.ringzero.abi.MemoryOp.XENMEM_memory_map;
 import static io.ringzero.abi.MemoryOp.XENMEM_populate_physmap;
 import static io.ringzero.abi.MemoryOp.XENMEM_remove_from_physmap;
+import static io.ringzero.abi.MemoryOp.XENMEM_reserved_device_memory_map;
 import static io.ringzero.abi.MemoryOp.XENMEM_set_memory_map;
 import static io.ringzero.abi.MemoryOp.XENMEM_set_pod_target;
 
