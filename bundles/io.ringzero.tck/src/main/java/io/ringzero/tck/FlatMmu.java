@@ -29,7 +29,7 @@ final class FlatMmu implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         tlbs.flush();
     }
 

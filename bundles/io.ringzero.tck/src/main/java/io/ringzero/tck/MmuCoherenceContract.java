@@ -52,13 +52,34 @@ public abstract class MmuCoherenceContract extends MmuContract {
                 long otherEpoch = other.epoch();
                 tables.write(LINEAR, 1, change.after);
                 long at = tables.at(LINEAR, 1);
-                mmu.pteChanged(both, at >>> 12, (int) (at & 0xfff) / 8, change.before, change.after);
+                mmu.pteChanged(both, at >>> 12, 1, (int) (at & 0xfff) / 8, change.before, change.after);
+                both.settle();
                 tlb.drain();
                 other.drain();
                 assertEquals(change.mustFlush ? -1 : 0x9000, hit(LINEAR, READ), change.what);
                 assertEquals(change.mustFlush, tlb.epoch() != epoch, change.what);
                 assertEquals(change.mustFlush, other.epoch() != otherEpoch, change.what);
             }
+        }
+    }
+
+    @Test
+    void whatATableLedToIsGoneWithItsEntry() {
+        for (int level = 2; level <= 4; level++) {
+            PageTables tables = new PageTables(memory, MODE_LONG);
+            memory.fill(0, 0x10_000, (byte) 0);
+            tables.map(LINEAR, 1, FULL & 0xfff, FULL);
+            tlb.select(tables.context(TranslationContext.PERM_NXE));
+            tlb.flush();
+            tlb.fill(LINEAR, 0x9000, true, true, true);
+            long at = tables.at(LINEAR, level);
+            long before = tables.read(LINEAR, level);
+            tables.write(LINEAR, level, 0);
+            Tlbs all = new Tlbs(List.of(tlb));
+            mmu.pteChanged(all, at >>> 12, level, (int) (at & 0xfff) / 8, before, 0);
+            all.settle();
+            tlb.drain();
+            assertEquals(-1, hit(LINEAR, READ), "level " + level);
         }
     }
 }

@@ -31,12 +31,13 @@ public interface Mmu extends Swappable {
     long translate(MachineMemory memory, TranslationContext context, long linear, int access);
 
     /**
-     * An entry of a page table was changed by somebody other than an engine's page walk. Before guest code runs again no TLB
-     * holds what the old entry allowed and the new one does not.
+     * An entry of a page table was changed by somebody other than an engine's page walk. Once the TLBs are {@linkplain Tlbs#settle
+     * settled} none holds what the old entry allowed and the new one does not. By the machine's owner.
      *
      * @param tlbs the machine's TLBs
      * @param tableMfn frame of the table
+     * @param level of the table, from 1; 0 when that is not known
      * @param index entry number in the table
      */
-    void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after);
+    void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after);
 }

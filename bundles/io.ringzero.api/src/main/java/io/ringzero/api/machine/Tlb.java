@@ -3,6 +3,7 @@ package io.ringzero.api.machine;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Coherent: what the MMU or the core takes back is gone before guest code runs again, so a table survives a switch to
  * another context and back, and neither the size nor the engine changes what a guest sees. Written only by its pCPU's
- * thread; {@link #requestFlush} may come from any thread and takes effect at {@link #drain}, which the pCPU loop calls
- * before it enters guest code.
+ * thread, or by the machine's owner while that thread runs no guest code; {@link #requestFlush} may come from any thread and takes
+ * effect at {@link #drain}, which the pCPU loop calls before it enters guest code.
  *
  * <p>Shoot-down, in memory that is {@linkplain MachineMemory#share shared}: an engine is in guest code between {@link
  * #enterGuest} and {@link #leaveGuest}, and drains at instruction borders in between. Who asks for something then waits until
@@ -41,6 +42,9 @@ public final class Tlb implements AutoCloseable {
     public static final int SUPERVISOR = 4;
 
     private static final int CONTEXTS = 8;
+    private static final int MOST_WAITING = 64;
+    /** Bits of a linear address that number an entry of a page table with 64-bit entries. */
+    private static final int TABLE_INDEX = 511;
     private static final long TABLE_BYTES = (long) ENTRIES * ENTRY_BYTES;
 
     private final MachineMemory memory;
@@ -53,8 +57,9 @@ public final class Tlb implements AutoCloseable {
     private long epoch;
     private volatile boolean flushRequested;
     private volatile boolean emptyRequested;
-    /** Frames whose write tags are to go. */
-    private final Queue<Long> withdrawals = new ConcurrentLinkedQueue<>();
+    /** What else is to be carried out; few, for emptying serves them all. */
+    private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     /** The thread that is in guest code with this TLB. */
     private volatile @Nullable Thread guest;
 
@@ -71,12 +76,7 @@ public final class Tlb implements AutoCloseable {
     private final FrameFlags.AddListener withdrawal = new FrameFlags.AddListener() {
         @Override
         public void flagged(long mfn) {
-            if (!Tlb.this.memory.isShared() || guest == Thread.currentThread()) {
-                withdrawWrites(mfn);
-            } else {
-                withdrawals.add(mfn);
-                flushRequested = true;
-            }
+            ask(() -> withdrawWrites(mfn));
         }
 
         @Override
@@ -194,11 +194,90 @@ public final class Tlb implements AutoCloseable {
         flushRequested = false; // first: what is asked for from here on sets it again
         if (emptyRequested) {
             emptyRequested = false;
+            requests.clear(); // served as well; first, for what is asked for from here on may be about new entries
+            waiting.set(0);
             flush();
         }
-        for (Long mfn = withdrawals.poll(); mfn != null; mfn = withdrawals.poll()) {
-            withdrawWrites(mfn);
+        for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+            waiting.decrementAndGet();
+            request.run();
         }
+    }
+
+    /** At once where no guest code can be running, or by the thread that runs it; else at the next drain. */
+    private void ask(Runnable request) {
+        if (!memory.isShared() || guest == Thread.currentThread()) {
+            request.run();
+        } else if (waiting.incrementAndGet() > MOST_WAITING) {
+            requestFlush();
+        } else {
+            requests.add(request);
+            flushRequested = true;
+        }
+    }
+
+    /**
+     * Takes back what entry {@code index} of a table led to, in each table of this TLB; as {@link Tlbs#forget}, which see.
+     *
+     * @param frame machine address of the frame that an entry of level 1 led to
+     */
+    void forget(int level, int index, long frame) {
+        switch (level) {
+            case 0 -> requestFlush();
+            case 1 -> ask(() -> forgetPage(index, frame));
+            default -> ask(() -> forgetBelow(level, index));
+        }
+    }
+
+    /** Takes back all that was translated by a root table. */
+    void forgetRoot(long root) {
+        ask(() -> {
+            epoch++;
+            for (int i = 0; i < CONTEXTS; i++) {
+                if ((contexts[i].root() & -4096L) == root) {
+                    clear(i);
+                }
+            }
+        });
+    }
+
+    /** The page's address has the entry's number in its bits 12 to 20, so few places can have it. */
+    private void forgetPage(int index, long frame) {
+        epoch++;
+        long host = memory.hostBase() + frame;
+        long end = tables.address() + TABLE_BYTES * CONTEXTS;
+        long first = tables.address() + (long) (index & TABLE_INDEX) * ENTRY_BYTES;
+        for (long entry = first; entry < end; entry += (TABLE_INDEX + 1) * ENTRY_BYTES) {
+            long page = page(entry);
+            if (page != EMPTY && page + HostMemory.getLong(entry + OFF_ADDEND) == host) {
+                clearEntry(entry);
+            }
+        }
+    }
+
+    /** A table may also stand where one of a lower level is expected, which guests use to see their own tables. */
+    private void forgetBelow(int level, int index) {
+        epoch++;
+        long end = tables.address() + TABLE_BYTES * CONTEXTS;
+        for (long entry = tables.address(); entry < end; entry += ENTRY_BYTES) {
+            long page = page(entry);
+            for (int bit = 12, n = 0; page != EMPTY && n < level; bit += 9, n++) {
+                if ((page >>> bit & TABLE_INDEX) == index) {
+                    clearEntry(entry);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** The page that an entry is for, {@link #EMPTY} for none. */
+    private static long page(long entry) {
+        long read = HostMemory.getLong(entry + OFF_READ_TAG);
+        if (read != EMPTY) {
+            return read;
+        }
+        long write = HostMemory.getLong(entry + OFF_WRITE_TAG);
+        return write != EMPTY ? write : HostMemory.getLong(entry + OFF_EXECUTE_TAG);
     }
 
     /** The calling thread is about to run guest code with this TLB. */

@@ -101,7 +101,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
         scheduler.sitOn(schedulerSeat);
         List<Seat<?>> seats = List.of(cpuSeat, mmuSeat, schedulerSeat);
         slots = new SlotTable(seats, history);
-        thread = new MachineThread(gate, clock, chores, vcpus, scheduler, cpus, pcpus, outbox, lease);
+        thread = new MachineThread(gate, clock, chores, vcpus, scheduler, cpus, pcpus, tlbs, outbox, lease);
         seats.forEach(Seat::open);
         thread.start();
     }

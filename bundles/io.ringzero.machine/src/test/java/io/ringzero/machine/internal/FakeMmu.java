@@ -22,7 +22,7 @@ final class FakeMmu implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         tlbs.flush();
     }
 

@@ -71,9 +71,9 @@ final class PagingMmu implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         if (Coherence.takesAway(before, after)) {
-            tlbs.flush();
+            tlbs.forget(level, index, before & Entry.FRAME);
         }
     }
 

@@ -147,7 +147,7 @@ final class UserMemory implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         tlbs.flush();
     }
 

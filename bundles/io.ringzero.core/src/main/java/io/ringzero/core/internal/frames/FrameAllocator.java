@@ -29,15 +29,22 @@ public final class FrameAllocator {
     private final MachineMemory memory;
     private final FrameTable table;
     private final MachineToPhysical machineToPhysical;
+    private final Runnable settle;
     private final BitSet free = new BitSet();
     private final TreeMap<Integer, Owner> owners = new TreeMap<>();
     private long freeFrames;
 
-    /** Makes the allocator of a machine whose frames from {@code first} on are free. */
-    public FrameAllocator(MachineMemory memory, FrameTable table, MachineToPhysical machineToPhysical, long first) {
+    /**
+     * Makes the allocator of a machine whose frames from {@code first} on are free.
+     *
+     * @param settle called before a frame that guests had is wiped: when it returns, no TLB leads there
+     */
+    public FrameAllocator(MachineMemory memory, FrameTable table, MachineToPhysical machineToPhysical, long first,
+        Runnable settle) {
         this.memory = memory;
         this.table = table;
         this.machineToPhysical = machineToPhysical;
+        this.settle = settle;
         int frames = Math.toIntExact(memory.frames());
         free.set(Math.toIntExact(first), frames);
         freeFrames = frames - first;
@@ -95,6 +102,7 @@ public final class FrameAllocator {
     }
 
     private void freed(long mfn, int owner, boolean hypervisor) {
+        settle.run();
         wipe(mfn);
         machineToPhysical.set(mfn, MachineToPhysical.INVALID);
         free.set((int) mfn);

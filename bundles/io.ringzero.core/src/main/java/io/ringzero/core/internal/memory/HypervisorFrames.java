@@ -23,7 +23,8 @@ public final class HypervisorFrames implements AutoCloseable {
     public HypervisorFrames(Machine machine) {
         table = new FrameTable(machine.memory().frames());
         machineToPhysical = new MachineToPhysical(machine.memory());
-        allocator = new FrameAllocator(machine.memory(), table, machineToPhysical, machineToPhysical.reserved());
+        allocator = new FrameAllocator(machine.memory(), table, machineToPhysical, machineToPhysical.reserved(),
+            machine.tlbs()::settle);
         HypervisorMap map = new HypervisorMap(machine.memory(), allocator, machineToPhysical);
         pageTables = new PageTables(machine, table, allocator, map);
     }

@@ -57,7 +57,7 @@ final class Demotion {
                     throw new PreemptedException();
                 }
             }
-            memory.flags().remove(mfn, FrameFlags.PAGE_TABLE);
+            writer.retire(mfn, level == slots.rules(owner).levels());
             table.dropped(mfn);
         }
     }

@@ -72,6 +72,7 @@ final class GrantPageMappings implements GrantMappings {
         }
         tables.writer().write(from.tableMfn, from.index, 0);
         tables.writer().write(slot.tableMfn, slot.index, moved);
+        tables.writer().settle();
         return GNTST_okay;
     }
 
@@ -85,6 +86,7 @@ final class GrantPageMappings implements GrantMappings {
 
     private int clear(Slot slot) {
         tables.writer().write(slot.tableMfn, slot.index, 0);
+        tables.writer().settle(); // whoever granted the frame sees next that it is unused
         return GNTST_okay;
     }
 

@@ -43,7 +43,7 @@ public final class PageTables {
         this.table = table;
         this.allocator = allocator;
         this.map = map;
-        writer = new PteWriter(machine);
+        writer = new PteWriter(machine, table);
         slots = new HypervisorSlots(writer, map);
         references = new EntryReferences(table, ldts);
         promotion = new Promotion(memory, table, writer, references, slots);

@@ -100,6 +100,7 @@ final class Promotion {
     private void make(long mfn, int owner, FrameType type, Budget budget)
         throws GuestFaultException, PreemptedException {
         building.push(mfn);
+        writer.settle(); // nobody writes by a translation of before what is looked at from here on
         try {
             if (type.isTable()) {
                 memory.flags().add(mfn, FrameFlags.PAGE_TABLE);

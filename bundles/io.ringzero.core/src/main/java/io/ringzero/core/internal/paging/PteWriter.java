@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
+import io.ringzero.api.machine.FrameFlags;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.core.internal.frames.FrameTable;
 
 /**
  * Writes entries of page tables that may be in use: through the memory's door, and then the MMU hears of it, so that
- * no TLB keeps what the entry no longer allows.
+ * no TLB keeps what the entry no longer allows once they are settled: before guest code goes on here, or earlier where somebody
+ * else could be given what was taken back.
  */
 final class PteWriter {
     private final Machine machine;
     private final MachineMemory memory;
+    private final FrameTable table;
 
-    PteWriter(Machine machine) {
+    PteWriter(Machine machine, FrameTable table) {
         this.machine = machine;
+        this.table = table;
         memory = machine.memory();
     }
 
@@ -37,7 +41,7 @@ final class PteWriter {
             if (!memory.casLong(maddr(tableMfn, index), before, after)) {
                 return false;
             }
-            machine.mmu().pteChanged(machine.tlbs(), tableMfn, index, before, after);
+            machine.mmu().pteChanged(machine.tlbs(), tableMfn, table.type(tableMfn).level(), index, before, after);
         }
         return true;
     }
@@ -47,5 +51,19 @@ final class PteWriter {
         while (!replace(tableMfn, index, read(tableMfn, index), entry)) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Waits until what was taken back is in no TLB: see {@link io.ringzero.api.machine.Tlbs#settle}. */
+    void settle() {
+        machine.tlbs().settle();
+    }
+
+    /** A table that nobody uses any more becomes an ordinary frame: no walk is on its way through it when this returns. */
+    void retire(long tableMfn, boolean root) {
+        if (root) {
+            machine.tlbs().forgetRoot(tableMfn);
+        }
+        settle();
+        memory.flags().remove(tableMfn, FrameFlags.PAGE_TABLE);
     }
 }

@@ -12,6 +12,7 @@ import io.ringzero.api.machine.MachineStats;
 import io.ringzero.api.machine.Mmu;
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
+import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.TranslationContext;
 import io.ringzero.api.machine.VcpuRegistry;
@@ -31,18 +32,26 @@ public final class FakeMachine implements Machine, AutoCloseable {
     private final FakeRegistry registry = new FakeRegistry();
     private final Deque<Runnable> turns = new ArrayDeque<>();
     private final Mmu mmu;
+    private final Tlb tlb;
+    private final Tlbs tlbs;
     private @Nullable Core core;
     private int holds;
 
     /** A machine whose linear addresses are machine addresses. */
     public FakeMachine(long frames) {
-        memory = new MachineMemory(frames);
-        mmu = new FlatMmu();
+        this(frames, new FlatMmu());
     }
 
     public FakeMachine(long frames, Mmu mmu) {
         memory = new MachineMemory(frames);
         this.mmu = mmu;
+        tlb = new Tlb(memory);
+        tlbs = new Tlbs(List.of(tlb));
+    }
+
+    /** The pCPU's, which nobody fills but tests. */
+    public Tlb tlb() {
+        return tlb;
     }
 
     /** Runs all turns that wait, and those that they ask for. */
@@ -80,7 +89,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public Tlbs tlbs() {
-        return new Tlbs(List.of());
+        return tlbs;
     }
 
     @Override
@@ -158,6 +167,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public void close() {
+        tlb.close();
         memory.close();
     }
 
@@ -174,7 +184,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
         }
 
         @Override
-        public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+        public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
             // No TLB.
         }
 

@@ -48,7 +48,7 @@ public final class WalkingMmu implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         changes.add(new Change(tableMfn, index, before, after));
     }
 

@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 class FramesAreHandedOutLowestFirstAndWipedTest {
     private static final int OWNER = 5;
 
+    private int settled;
     private final MachineMemory memory = new MachineMemory(256);
     private final FrameTable table = new FrameTable(256);
     private final MachineToPhysical machineToPhysical = new MachineToPhysical(memory);
     private final FrameAllocator allocator = new FrameAllocator(memory, table, machineToPhysical,
-        machineToPhysical.reserved());
+        machineToPhysical.reserved(), () -> settled++);
 
     @AfterEach
     void close() {
@@ -56,8 +57,10 @@ class FramesAreHandedOutLowestFirstAndWipedTest {
         FrameRef second = table.acquire(mfn, OWNER);
         free(mfn);
         assertEquals(42, memory.readLong(mfn * 4096 + 4088), "still referenced");
+        assertEquals(0, settled, "still referenced");
         second.close();
         second.close();
+        assertEquals(1, settled, "nobody writes it by an old translation when it is wiped");
         assertEquals(0, memory.readLong(mfn * 4096 + 4088));
         assertEquals(MachineToPhysical.INVALID, machineToPhysical.get(mfn));
         assertNull(table.deallocate(mfn));

@@ -14,6 +14,9 @@ import io.ringzero.abi.MmuExt;
 import io.ringzero.abi.MmuUpdate;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.FrameFlags;
+import io.ringzero.api.machine.HostMemory;
+import io.ringzero.api.machine.Tlb;
+import io.ringzero.api.machine.TranslationContext;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
@@ -75,6 +78,22 @@ class PageTableUpdatesMatchXenTest {
         assertEquals(0, bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(0), 0));
         assertEquals(-Errno.EINVAL, bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(0), 0), "not pinned");
         assertEquals(FrameType.NONE, bench.table().type(mfn(3)));
+    }
+
+    /** Its frame may be a root of others next, of another domain's too, and TLBs know contexts by their root. */
+    @Test
+    void whatARootTranslatedGoesFromTheTlbsWithTheRoot() {
+        long root = tree() * PAGE;
+        Tlb tlb = bench.machine.tlb();
+        tlb.select(new TranslationContext(root, TranslationContext.MODE_LONG, TranslationContext.PERM_USER, 0));
+        tlb.fill(1L << 39, mfn(4) * PAGE, true, true, true);
+        assertEquals(1L << 39, readTag(tlb));
+        assertEquals(0, bench.mmuext(vcpu, MmuExt.MMUEXT_UNPIN_TABLE, mfn(0), 0));
+        assertEquals(Tlb.EMPTY, readTag(tlb));
+    }
+
+    private static long readTag(Tlb tlb) {
+        return HostMemory.getLong(tlb.table() + Tlb.OFF_READ_TAG); // the page's number ends with zeros
     }
 
     @Test

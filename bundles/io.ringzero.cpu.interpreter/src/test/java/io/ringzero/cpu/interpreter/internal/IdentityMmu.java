@@ -49,7 +49,7 @@ final class IdentityMmu implements Mmu {
     }
 
     @Override
-    public void pteChanged(Tlbs tlbs, long tableMfn, int index, long before, long after) {
+    public void pteChanged(Tlbs tlbs, long tableMfn, int level, int index, long before, long after) {
         tlbs.flush();
     }
 

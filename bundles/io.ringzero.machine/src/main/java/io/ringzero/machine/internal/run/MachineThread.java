@@ -2,6 +2,7 @@
 package io.ringzero.machine.internal.run;
 
 import io.ringzero.api.machine.Core;
+import io.ringzero.api.machine.Tlbs;
 import io.ringzero.machine.internal.slot.Cpus;
 import io.ringzero.machine.internal.slot.SchedulerSlot;
 import io.ringzero.machine.internal.time.MachineClock;
@@ -43,14 +44,14 @@ public final class MachineThread {
     private final Vcpus vcpus;
 
     public MachineThread(Gate gate, MachineClock clock, Chores chores, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus,
-        List<Pcpu> pcpus, Outbox outbox, Lease lease) {
+        List<Pcpu> pcpus, Tlbs tlbs, Outbox outbox, Lease lease) {
         this.gate = gate;
         this.lease = lease;
         this.scheduler = scheduler;
         this.outbox = outbox;
         this.vcpus = vcpus;
         this.cpus = cpus;
-        step = new Step(gate, clock, vcpus, scheduler, cpus, outbox);
+        step = new Step(gate, clock, vcpus, scheduler, cpus, tlbs, outbox);
         driver = new Driver(gate, clock, chores, step, pcpus, outbox);
         parallel = isParallel(clock, pcpus.size())
             ? pcpus.stream().map(p -> new ParallelDriver(gate, clock, chores, step, p, driver::core, outbox)).toList()

@@ -6,6 +6,7 @@ import io.ringzero.api.machine.Cpu;
 import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
+import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.machine.internal.slot.Cpus;
 import io.ringzero.machine.internal.slot.SchedulerSlot;
@@ -34,17 +35,20 @@ final class Step {
     private final Vcpus vcpus;
     private final SchedulerSlot scheduler;
     private final Cpus cpus;
+    private final Tlbs tlbs;
     private final Outbox outbox;
     private volatile long instructions;
     private volatile long steps;
     private volatile long exits;
 
-    Step(Gate gate, MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Outbox outbox) {
+    Step(Gate gate, MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Tlbs tlbs,
+        Outbox outbox) {
         this.gate = gate;
         this.clock = clock;
         this.vcpus = vcpus;
         this.scheduler = scheduler;
         this.cpus = cpus;
+        this.tlbs = tlbs;
         this.outbox = outbox;
     }
 
@@ -111,6 +115,7 @@ final class Step {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the machine's owner
     private int run(CpuState state, CpuControls controls, Pcpu pcpu, long budget) {
+        tlbs.settle(); // what the core took back for this vCPU is gone everywhere when it goes on
         pcpu.tlb.drain();
         pcpu.runStart = state.retired();
         Cpu cpu = cpus.of(pcpu);
