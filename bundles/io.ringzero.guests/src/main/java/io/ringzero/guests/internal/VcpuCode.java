@@ -90,7 +90,8 @@ final class VcpuCode {
     void timers() {
         operate(guest, VcpuOp.VCPUOP_stop_periodic_timer, vcpu);
         expect(asm, 0);
-        asm.sub(RSP, 16).mov(mem32(RSP, EvtchnBindVirq.VIRQ), Virq.VIRQ_TIMER).mov(mem32(RSP, EvtchnBindVirq.VCPU), vcpu)
+        asm.sub(RSP, 16).mov(mem32(RSP, EvtchnBindVirq.VIRQ), Virq.VIRQ_TIMER)
+            .mov(mem32(RSP, EvtchnBindVirq.VCPU), vcpu)
             .mov(RSI, RSP).mov(EDI, EventChannelOp.EVTCHNOP_bind_virq);
         guest.hypercall(Hypercall.HYPERVISOR_event_channel_op);
         expect(asm, 0);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** docs/interfaces.md, read. */
 final class InterfacePage {
     private static final Pattern SECTION = Pattern.compile("## (.+?)(?: \\((\\d+)\\))?");
-    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\d+) \\| (\\w+) \\| (.*?) \\| (`\\w+Test`.*?) \\|");
+    private static final Pattern ROW = Pattern
+        .compile("\\| `(\\w+)` \\| (\\d+) \\| (\\w+) \\| (.*?) \\| (`\\w+Test`.*?) \\|");
     /** Number of the section that lists the hypercalls themselves. */
     static final int HYPERCALLS = -1;
 

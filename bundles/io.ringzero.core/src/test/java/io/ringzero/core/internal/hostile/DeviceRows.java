@@ -3,8 +3,8 @@ package io.ringzero.core.internal.hostile;
 
 import static io.ringzero.core.internal.hostile.HostileGuest.AT;
 
-import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.HvmOp;
+import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.PhysdevOp;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
