@@ -29,6 +29,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +172,7 @@ class EveryInterfaceIsListedTest {
         return bench.call(domain.vcpus().getFirst(), hypercall, args);
     }
 
-    private void check(InterfacePage.Row row, int hypercall, int operation, long answer, boolean privileged) {
+    private void check(InterfacePage.@Nullable Row row, int hypercall, int operation, long answer, boolean privileged) {
         long unknown = unknown(hypercall, privileged);
         boolean asSaid = row == null
             ? answer == unknown

@@ -16,6 +16,7 @@ import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.fake.MemoryBench;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,9 +36,19 @@ class ResetsAndTablesGiveWayTest {
     private Domain domain;
     private Vcpu vcpu;
 
-    private void begin(boolean narrow) {
-        domain = bench.domain(narrow ? MemoryBench.narrowSpec("guest", 2) : MemoryBench.spec("guest", 2));
+    @BeforeEach
+    void begin() {
+        domain = bench.domain(MemoryBench.spec("guest", 2));
         vcpu = domain.vcpus().getFirst();
+    }
+
+    /** The domain of these tests, or one of 32 bits in its place. */
+    private void width(boolean narrow) {
+        if (narrow) {
+            bench.destroy(domain);
+            domain = bench.domain(MemoryBench.narrowSpec("guest", 2));
+            vcpu = domain.vcpus().getFirst();
+        }
     }
 
     @AfterEach
@@ -72,7 +83,7 @@ class ResetsAndTablesGiveWayTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aResetOfManyPortsGivesWayAndGoesOn(boolean narrow) {
-        begin(narrow);
+        width(narrow);
         int most = fill();
         assertTrue(most > 900, "only " + most + " ports");
         int parts = 1;
@@ -92,7 +103,6 @@ class ResetsAndTablesGiveWayTest {
     /** What another vCPU would do meanwhile: the state of the reset is the domain's, so one vCPU shows it. */
     @Test
     void anotherResetMeanwhileIsBusyAndAPortOpenedMeanwhileKeepsTheForm() {
-        begin(false);
         fill();
         assertFalse(beginReset());
         assertEquals(-Errno.EBUSY, bench.call(vcpu, EVENT, EventChannelOp.EVTCHNOP_reset, ARGS));
@@ -107,14 +117,12 @@ class ResetsAndTablesGiveWayTest {
 
     @Test
     void aContinuationOutOfTheBlueIsRefused() {
-        begin(false);
         bench.scratch(domain, 0x7ff0);
         assertEquals(-Errno.EBUSY, bench.call(vcpu, EVENT, RESET_CONTINUED, ARGS));
     }
 
     @Test
     void aDomainMayEndInTheMiddleOfAReset() {
-        begin(false);
         fill();
         assertFalse(beginReset());
     }
@@ -122,7 +130,7 @@ class ResetsAndTablesGiveWayTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aLongTrapTableGivesWayAndGoesOn(boolean narrow) {
-        begin(narrow);
+        width(narrow);
         for (int i = 0; i < ENTRIES; i++) {
             // The last one of a vector stays; its address is its place in the list.
             long head = i & 0xff | (narrow ? 0 : 0xe033L << 16);
