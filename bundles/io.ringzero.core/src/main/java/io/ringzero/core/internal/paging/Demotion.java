@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.core.internal.paging;
 
-import io.ringzero.api.machine.FrameFlags;
 import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.core.internal.frames.FrameTable;
 import io.ringzero.core.internal.frames.FrameType;
