@@ -23,7 +23,7 @@ class CommandLineIsCheckedTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
-        fly                          ~ there is no verb 'fly'                         ~ use one of demo, run, guest, or none for the shell; see ringzero --help
+        fly                          ~ there is no verb 'fly'                         ~ use one of demo, run, guest, bench, or none for the shell; see ringzero --help
         --fast                       ~ there is no option '--fast'                    ~ see ringzero --help
         demo --memory 5              ~ demo has no option '--memory'                  ~ see ringzero demo --help
         run                          ~ run needs FILE.cfg                             ~ for example: ringzero run grub.cfg

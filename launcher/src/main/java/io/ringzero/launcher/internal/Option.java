@@ -38,6 +38,11 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final Option BRANCHES = new Option("branches", "", false, Kind.ANY,
         "record the last branches for a crash's report; the guest runs some ten times slower");
 
+    static final Option QUICK = new Option("quick", "", false, Kind.ANY,
+        "three short repetitions of each figure instead of five");
+    static final Option CSV = text("csv", "FILE", "write the figures as comma-separated values");
+    static final Option SVG = text("svg", "FILE", "write a plot of the figures");
+
     static final List<Option> GUEST = List.of(MEMORY, VCPUS, PCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION,
         REPORT,
         BRANCHES);

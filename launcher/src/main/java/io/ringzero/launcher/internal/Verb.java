@@ -30,13 +30,17 @@ record Verb(String name, String operand, int leastOperands, int mostOperands, St
             "fetches a third-party guest from Debian's packages and boots it; names: grub64",
             Option.GUEST,
             List.of("ringzero guest grub64", "ringzero guest grub64 --exec 'set a=21; echo $a$a'",
-                "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")));
+                "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")),
+        new Verb("bench", "paper", 1, 1,
+            "runs the microbenchmarks of Xen's first paper inside Debian's Linux, and on the host where that is Linux",
+            List.of(Option.CLOCK, Option.SEED, Option.QUICK, Option.CSV, Option.SVG, Option.TIMEOUT),
+            List.of("ringzero bench paper --quick", "ringzero bench paper --csv paper.csv --svg paper.svg")));
 
     /** The verb of a name. */
     static Verb named(String name) throws UsageFault {
         return ALL.stream().filter(verb -> verb.name.equals(name)).findFirst().orElseThrow(
             () -> new UsageFault("there is no verb '" + name + "'",
-                "use one of demo, run, guest, or none for the shell; see ringzero --help"));
+                "use one of demo, run, guest, bench, or none for the shell; see ringzero --help"));
     }
 
     /** All options that may follow it. */

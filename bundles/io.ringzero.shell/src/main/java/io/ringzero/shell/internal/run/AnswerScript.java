@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  * prompt, so in virtual time at that instruction. A prompt is a line that holds the prompt's text alone, with the cursor
  * behind it; of a guest that marks its prompts, a marked one. In turns of the console back-end.
  */
-final class AnswerScript implements Console.Listener {
+public final class AnswerScript implements Console.Listener {
     private final PlainText text = new PlainText();
     private final Deque<String> waiting;
     private final String prompt;
@@ -37,7 +37,7 @@ final class AnswerScript implements Console.Listener {
      * @param answers hears each answer: lines, each with its line end; empty for none
      * @param finished runs when the prompt after the last answer is complete, with the exit status that a mark before it told, else 0
      */
-    AnswerScript(List<String> lines, String prompt, Consumer<byte[]> keyboard, Consumer<String> answers,
+    public AnswerScript(List<String> lines, String prompt, Consumer<byte[]> keyboard, Consumer<String> answers,
         IntConsumer finished) {
         this.waiting = new ArrayDeque<>(lines);
         this.prompt = prompt;

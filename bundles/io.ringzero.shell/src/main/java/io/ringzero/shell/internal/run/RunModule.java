@@ -5,6 +5,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import io.ringzero.api.launch.LaunchVerb;
 import io.ringzero.inject.ServiceExport;
+import io.ringzero.shell.internal.bench.BenchVerb;
 
 /** Wires the launcher's verbs. */
 public final class RunModule extends AbstractModule {
@@ -20,6 +21,11 @@ public final class RunModule extends AbstractModule {
 
     @ProvidesIntoSet
     ServiceExport guest(GuestVerb verb) {
+        return export(verb);
+    }
+
+    @ProvidesIntoSet
+    ServiceExport bench(BenchVerb verb) {
         return export(verb);
     }
 
