@@ -80,8 +80,12 @@ public final class Chores implements Inbox {
     /** Runs turns, and the turns that these ask for. Returns whether there were any. */
     boolean turns() {
         boolean any = false;
-        for (int n = 0; n < ROUND && !turns.isEmpty() && gate.pass(); n++) {
-            work(turns.remove());
+        for (int n = 0; n < ROUND && !turns.isEmpty(); n++) {
+            Runnable next = gate.pass() ? turns.poll() : null; // while outside, another pCPU's thread may have done them all
+            if (next == null) {
+                return any;
+            }
+            work(next);
             any = true;
         }
         return any;
