@@ -41,6 +41,8 @@ final class StormGrants {
     private static final int TABLE_FRAMES = 64;
     private static final int REFERENCES = PAGE / GrantEntryV1.SIZE;
     private static final int PTE_FLAGS = 0x67;
+    /** References below are the toolstack's, and domain 0 uses two of them: an entry in use keeps its first meaning. */
+    private static final int RESERVED = 8;
 
     private final GuestProgram guest;
     private final ConsoleCode console;
@@ -91,8 +93,8 @@ final class StormGrants {
             .mov(mem16(map, GnttabMapGrantRef.DOM), io.ringzero.x86.Register.R12W).emit("xor", R12D, R12D);
         Label again = asm.here("again");
         Label hold = asm.label("hold");
-        asm.inc(R12D).mov(EAX, R12D).and(EAX, REFERENCES - 1).mov(mem32(map, GnttabMapGrantRef.REF), EAX).test(R12D, 7)
-            .jcc(Condition.NE, hold);
+        asm.inc(R12D).mov(EAX, R12D).and(EAX, REFERENCES - 1).or(EAX, RESERVED)
+            .mov(mem32(map, GnttabMapGrantRef.REF), EAX).test(R12D, 7).jcc(Condition.NE, hold);
         asm.mov(mem32(map, GnttabMapGrantRef.FLAGS), GrantTableOp.GNTMAP_host_map);
         operation(GrantTableOp.GNTTABOP_map_grant_ref, map);
         asm.cmp(mem16(map, GnttabMapGrantRef.STATUS), GrantStatus.GNTST_okay).jcc(Condition.NE, hold)

@@ -2,68 +2,73 @@
 package io.ringzero.core.internal.grant;
 
 import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.core.internal.memory.FrameHold;
 
 /**
  * Access to what one grant gives, from the moment the entry was marked used until {@link #close}: the frame is held, so it does not go to
  * anybody else meanwhile, even when its domain ends. That of a transitive grant has the access to the other domain's grant behind it.
+ * Small: a domain may have hundreds of thousands of mappings, each with one.
  */
-final class GrantAccess implements AutoCloseable {
+final class GrantAccess implements FrameHold {
     private final GrantTable table;
+    private final FrameHold behind;
     private final int reference;
-    private final boolean write;
-    private final Bytes bytes;
-    private final Runnable behind;
+    private final int start;
+    private final int length;
     private boolean open = true;
 
     /**
-     * Where the bytes are.
-     *
-     * @param start first one in the page
+     * @param behind the hold of the frame, or the access that this one goes through: closed with it
+     * @param start first byte in the page
+     * @param length in bytes
      */
-    record Bytes(long mfn, int start, int length) {
-    }
-
-    /** {@code behind}: closes the hold of the frame, or the access that this one goes through. */
-    GrantAccess(GrantTable table, int reference, boolean write, Bytes bytes, Runnable behind) {
+    GrantAccess(GrantTable table, int reference, FrameHold behind, int start, int length) {
         this.table = table;
         this.reference = reference;
-        this.write = write;
-        this.bytes = bytes;
         this.behind = behind;
+        this.start = start;
+        this.length = length;
     }
 
     GrantTable table() {
         return table;
     }
 
-    boolean write() {
-        return write;
+    @Override
+    public boolean writable() {
+        return behind.writable();
     }
 
-    long mfn() {
-        return bytes.mfn;
+    @Override
+    public long mfn() {
+        return behind.mfn();
     }
 
-    Bytes bytes() {
-        return bytes;
+    /** First byte in the page that is granted. */
+    int start() {
+        return start;
+    }
+
+    /** Bytes that are granted. */
+    int length() {
+        return length;
     }
 
     /** Machine address of the frame. */
     long maddr() {
-        return bytes.mfn * MachineMemory.PAGE_SIZE;
+        return mfn() * MachineMemory.PAGE_SIZE;
     }
 
     boolean open() {
         return open;
     }
 
-    /** Idempotent. */
     @Override
     public void close() {
         if (open) {
             open = false;
-            behind.run();
-            table.release(reference, write);
+            behind.close();
+            table.release(reference, writable());
         }
     }
 }

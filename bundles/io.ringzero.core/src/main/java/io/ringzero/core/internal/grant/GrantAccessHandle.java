@@ -17,7 +17,7 @@ public final class GrantAccessHandle implements AutoCloseable {
     }
 
     public boolean writable() {
-        return access.write();
+        return access.writable();
     }
 
     /** Whether the frame is still ours to use. */

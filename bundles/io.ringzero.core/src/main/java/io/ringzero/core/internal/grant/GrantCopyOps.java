@@ -59,7 +59,7 @@ final class GrantCopyOps {
             int owner = domid == DomainIds.DOMID_SELF ? caller.domid() : domid;
             GrantAccess access = tables.access(tables.byDomid(owner), args.u32(referenceAt), caller.domid(), write,
                 GrantTables.Purpose.COPY);
-            return new End(access.maddr(), access.bytes().start(), access.bytes().length(), access::close);
+            return new End(access.maddr(), access.start(), access.length(), access::close);
         }
         if (domid != DomainIds.DOMID_SELF && domid != caller.domid()) {
             throw new GrantException(GrantStatus.GNTST_permission_denied, "a frame of another domain by number");

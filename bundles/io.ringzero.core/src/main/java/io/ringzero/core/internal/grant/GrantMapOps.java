@@ -73,7 +73,7 @@ final class GrantMapOps {
         if ((mapping.flags() & GNTMAP_host_map) != 0) {
             long address = args.i64(GnttabUnmapGrantRef.HOST_ADDR);
             check(mappings.destroy(call.vcpu(), address, (mapping.flags() & GNTMAP_contains_pte) != 0, mapping.access()
-                .mfn(), !mapping.access().write()));
+                .mfn(), !mapping.access().writable()));
         }
         end(maptrack, handle, mapping);
     }
@@ -86,7 +86,7 @@ final class GrantMapOps {
             throw GrantException.general("only mappings at linear addresses can be replaced");
         }
         check(mappings.replace(call.vcpu(), args.i64(GnttabUnmapAndReplace.HOST_ADDR), args.i64(
-            GnttabUnmapAndReplace.NEW_ADDR), mapping.access().mfn(), !mapping.access().write()));
+            GnttabUnmapAndReplace.NEW_ADDR), mapping.access().mfn(), !mapping.access().writable()));
         end(maptrack, handle, mapping);
     }
 

@@ -173,8 +173,7 @@ public final class GrantTables {
     private static GrantAccess held(GrantTable table, int reference, boolean write, GrantClaim.Bytes claim)
         throws GrantException {
         FrameHold hold = hold(table.domain(), claim.gfn(), write);
-        return new GrantAccess(table, reference, write,
-            new GrantAccess.Bytes(hold.mfn(), claim.start(), claim.length()), hold::close);
+        return new GrantAccess(table, reference, hold, claim.start(), claim.length());
     }
 
     /** What another domain granted to this table's domain, and no further: a chain has two links at most. */
@@ -189,7 +188,7 @@ public final class GrantTables {
                 .general("a transitive grant of what d" + claim.domid() + " granted, which is not there");
         }
         GrantAccess access = access(table(other), claim.reference(), table.domain().domid(), write, Purpose.LINK);
-        return new GrantAccess(table, reference, write, access.bytes(), access::close);
+        return new GrantAccess(table, reference, access, access.start(), access.length());
     }
 
     /**
