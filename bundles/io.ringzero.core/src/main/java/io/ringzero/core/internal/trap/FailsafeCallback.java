@@ -39,12 +39,22 @@ final class FailsafeCallback {
             selectors[i] = state.segment(DATA[i]).selector();
             if (selectors[i] > LAST_NULL && segments.data(vcpu, selectors[i], state.cpl()) == null) {
                 good = false;
-                state.segment(DATA[i], Segment.unusable(0));
+                state.segment(DATA[i], lost(vcpu, DATA[i]));
             }
         }
         if (!good) {
             enter(vcpu, selectors);
         }
+    }
+
+    /** A 64-bit guest's FS and GS keep their bases, which are its own registers: its kernel finds its data by that of GS. */
+    private static Segment lost(Vcpu vcpu, int register) {
+        boolean based = (register == CpuState.FS || register == CpuState.GS)
+            && vcpu.domain().width() == GuestWidth.WIDE;
+        Segment none = Segment.unusable(0);
+        return based
+            ? new Segment(0, none.attributes(), none.limitBytes(), vcpu.state().segment(register).base())
+            : none;
     }
 
     private void enter(Vcpu vcpu, int[] selectors) {

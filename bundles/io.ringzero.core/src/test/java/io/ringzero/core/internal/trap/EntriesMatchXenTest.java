@@ -161,6 +161,22 @@ final class EntriesMatchXenTest {
         assertEquals(frame, state.gpr(CpuState.RSP), "nobody else ran: nothing is loaded anew");
     }
 
+    /** A 32-bit program's GS may go with its descriptor while its kernel, on the way to another, waits for the pCPU. */
+    @Test
+    void aKernelWhoseGsIsLostKeepsTheBasesItHadSet() {
+        stand.bench.call(stand.vcpu, Hypercall.HYPERVISOR_set_callbacks, 0, HANDLER, 0);
+        for (int lost : new int[] {CpuState.FS, CpuState.GS}) {
+            Segment stale = Segment.data(0x1f, 3);
+            state.segment(lost, new Segment(0x1f, stale.attributes(), stale.limitBytes(), HANDLER + lost));
+        }
+        assertTrue(enter(stand.vcpu));
+        assertEquals(HANDLER, state.rip());
+        for (int lost : new int[] {CpuState.FS, CpuState.GS}) {
+            assertEquals(0, state.segment(lost).selector());
+            assertEquals(HANDLER + lost, state.segment(lost).base());
+        }
+    }
+
     @Test
     void withoutAFailsafeCallbackTheDomainEnds() {
         state.segment(CpuState.FS, Segment.data(0x1f, 3));
