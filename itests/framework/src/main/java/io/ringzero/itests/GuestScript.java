@@ -3,11 +3,15 @@ package io.ringzero.itests;
 
 import io.ringzero.api.device.Console;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.xen.CrashReport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -68,11 +72,21 @@ final class GuestScript implements Console.Listener {
 
     /** Waits for the end; the machine stands still until the hold is closed. */
     Machine.Hold await() throws Exception {
-        try {
-            return done.get(patienceSeconds, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new AssertionError("the guest did not come to its prompt; it printed: " + raw, e);
+        return await(Optional::empty);
+    }
+
+    /** @param crash how the guest ended, asked once a second: nobody waits for the prompt of a dead one */
+    Machine.Hold await(Supplier<Optional<CrashReport>> crash) throws Exception {
+        Optional<CrashReport> end = Optional.empty();
+        for (long seconds = 0; seconds < patienceSeconds && end.isEmpty(); seconds++) {
+            try {
+                return done.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                end = crash.get();
+            }
         }
+        throw new AssertionError("the guest did not come to its prompt; it "
+            + end.map(report -> "crashed: " + report + ", it ").orElse("") + "printed: " + raw);
     }
 
     /** One for each line typed, without echo and prompt. */

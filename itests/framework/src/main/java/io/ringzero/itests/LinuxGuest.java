@@ -88,9 +88,10 @@ final class LinuxGuest {
 
     /** The same with one that was started, letting the machine run on. */
     Machine.Hold type(DomainId domain, GuestScript script, Machine.Hold standing) throws Exception {
+        Hypervisor hypervisor = ringzero.service(Hypervisor.class);
         try (AutoCloseable listening = console(domain).listen(script, true)) {
             standing.close();
-            return script.await();
+            return script.await(() -> hypervisor.crash(domain));
         }
     }
 
