@@ -27,7 +27,7 @@ record Verb(String name, String operand, int leastOperands, int mostOperands, St
             Option.GUEST,
             List.of("ringzero run grub.cfg", "ringzero run grub.cfg --memory 256 --timeout 60 --exec 'ls'")),
         new Verb("guest", "NAME", 1, 1,
-            "fetches a third-party guest from Debian's packages and boots it; names: grub64",
+            "fetches a third-party guest from Debian's packages and boots it; --help names them",
             Option.GUEST,
             List.of("ringzero guest grub64", "ringzero guest grub64 --exec 'set a=21; echo $a$a'",
                 "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")),
