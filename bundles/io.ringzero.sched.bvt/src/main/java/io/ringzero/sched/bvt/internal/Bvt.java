@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Borrowed virtual time: who is behind in virtual time runs, and who must answer quickly borrows from its own future.
  *
- * <p>Source: K. Duda and D. Cheriton, "Borrowed-Virtual-Time (BVT) scheduling", SOSP 1999, section 2; as used by Xen 1.x (Barham et
- * al., SOSP 2003, section 3.2.1). A vCPU's actual virtual time (AVT) grows by its advance for the time it ran; its effective
- * virtual time is that, less its warp while it is warped. The least effective time runs, and goes on until it is the context-switch
- * allowance ahead of the next. Who wakes starts no earlier than the scheduler virtual time, the least AVT of those that can run, and
- * warped: for {@code warpl} of running, after which it stays unwarped for {@code warpu}.
+ * <p>Source: K. Duda and D. Cheriton, "Borrowed-Virtual-Time (BVT) scheduling", SOSP 1999, section 2; parameters and presets as
+ * Xen 1.x and 2.0 had them (Barham et al., SOSP 2003, section 3.3.1). A vCPU's actual virtual time (AVT) grows by its advance for
+ * each minimum charging unit (mcu) that it ran; what it ran beyond whole units is kept, so being interrupted costs nobody
+ * anything. Its effective virtual time is that, less its warp while it is warped. The least effective time runs, and goes on until
+ * it is the context-switch allowance ahead of the next. The scheduler virtual time is the least AVT of those that can run and never
+ * goes back; who wakes starts no earlier, and warped: for {@code warpl} of running, after which it stays unwarped for
+ * {@code warpu}. Who was not warped for as long as that has its whole {@code warpl} again.
  */
 final class Bvt extends PolicyScheduler {
     private static final long MICRO = 1000;
@@ -24,12 +26,18 @@ final class Bvt extends PolicyScheduler {
     private static final int AVT = 0;
     private static final int WARPED = 1;
     private static final int UNWARPED_UNTIL = 2;
+    private static final int UNCHARGED = 3;
+    private static final int LAST_WARPED = 4;
+    private static final int NUMBERS = 5;
+    /** Of the common numbers: scheduler virtual time. */
+    private static final int SVT = 0;
     private static final long MOST = 1_000_000_000L;
 
     private long present;
 
     Bvt() {
-        super("bvt", 0, 3, List.of(
+        super("bvt", 1, NUMBERS, List.of(
+            new Parameter("mcu", false, 1, 10_000, 100, "minimum charging unit, microseconds"),
             new Parameter("ctxallow", false, 100, 1_000_000, 5000, "context-switch allowance, microseconds"),
             new Parameter("mcuadv", true, 0, 1_000_000, 0,
                 "virtual time per unit of time, 10 as weight 256; 0 goes by weight"),
@@ -47,26 +55,41 @@ final class Bvt extends PolicyScheduler {
     @Override
     protected void refresh(long now) {
         present = now;
+        common()[SVT] = Math.max(common()[SVT], units().stream().filter(Unit::runnable)
+            .mapToLong(unit -> unit.account[AVT]).min().orElse(0));
+    }
+
+    /** Who ran may sleep already; until now it was among those that could run. */
+    private void ran(Unit unit) {
+        long least = units().stream().filter(other -> other == unit || other.runnable())
+            .mapToLong(other -> other.account[AVT]).min().orElse(0);
+        common()[SVT] = Math.max(common()[SVT], least);
     }
 
     @Override
     protected void charge(Unit unit, long ranNanos, long now) {
-        unit.account[AVT] += virtual(unit, ranNanos);
+        long mcu = parameter("mcu") * MICRO;
+        long due = unit.account[UNCHARGED] + ranNanos;
+        unit.account[UNCHARGED] = due % mcu;
+        unit.account[AVT] += virtual(unit, due - due % mcu);
+        ran(unit);
         if (warped(unit, now)) {
-            unit.account[WARPED] += ranNanos;
+            long rest = parameter(unit, "warpu") * MICRO;
+            boolean rested = rest > 0 && now - ranNanos - unit.account[LAST_WARPED] >= rest;
+            unit.account[WARPED] = (rested ? 0 : unit.account[WARPED]) + ranNanos;
+            unit.account[LAST_WARPED] = now;
             long limit = parameter(unit, "warpl") * MICRO;
             if (limit > 0 && unit.account[WARPED] >= limit) {
                 unit.account[WARPED] = 0;
-                unit.account[UNWARPED_UNTIL] = now + parameter(unit, "warpu") * MICRO;
+                unit.account[UNWARPED_UNTIL] = now + rest;
             }
         }
     }
 
     @Override
     protected void awoken(Unit unit, long now) {
-        long least = units().stream().filter(other -> other != unit && other.runnable())
-            .mapToLong(other -> other.account[AVT]).min().orElse(unit.account[AVT]);
-        unit.account[AVT] = Math.max(unit.account[AVT], least);
+        refresh(now);
+        unit.account[AVT] = Math.max(unit.account[AVT], common()[SVT]);
     }
 
     @Override
