@@ -32,7 +32,7 @@ record Verb(String name, String operand, int leastOperands, int mostOperands, St
             List.of("ringzero guest grub64", "ringzero guest grub64 --exec 'set a=21; echo $a$a'",
                 "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")),
         new Verb("bench", "paper", 1, 1,
-            "runs the microbenchmarks of Xen's first paper inside Debian's Linux, and on the host where that is Linux",
+            "runs the microbenchmarks of Xen's first paper inside Debian's Linux, beside the host and QEMU where they are",
             List.of(Option.CLOCK, Option.SEED, Option.QUICK, Option.CSV, Option.SVG, Option.TIMEOUT),
             List.of("ringzero bench paper --quick", "ringzero bench paper --csv paper.csv --svg paper.svg")));
 

@@ -13,9 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ringzero bench paper}: the paper's microbenchmarks in Debian's Linux, beside what was published and the host. */
+/** {@code ringzero bench paper}: the paper's microbenchmarks in Debian's Linux, beside what was published, the host and QEMU. */
 public final class BenchVerb implements LaunchVerb {
     private static final String GUEST = "debian-cloud";
     private static final long DEFAULT_SECONDS = 1200;
@@ -26,11 +27,13 @@ public final class BenchVerb implements LaunchVerb {
 
     private final GuestCatalogue catalogue;
     private final GuestPeer guest;
+    private final QemuPeer qemu;
 
     @Inject
-    BenchVerb(GuestCatalogue catalogue, GuestPeer guest) {
+    BenchVerb(GuestCatalogue catalogue, GuestPeer guest, QemuPeer qemu) {
         this.catalogue = catalogue;
         this.guest = guest;
+        this.qemu = qemu;
     }
 
     @Override
@@ -79,13 +82,21 @@ public final class BenchVerb implements LaunchVerb {
         }
         GuestCatalogue.Fetched fetched = catalogue.fetch(GUEST,
             line -> terminal.err().println("ringzero: " + line));
+        Measured translated = null;
+        Optional<Path> installed = qemu.installed();
+        if (installed.isPresent()) {
+            terminal.err().println("ringzero: booting " + GUEST + " in QEMU, without a hypervisor");
+            translated = qemu.run(installed.get(), fetched.config(), program, GuestPeer.NAME, plan, seconds);
+        } else {
+            terminal.err().println("ringzero: QEMU is not installed (qemu-system-x86), so its column stays empty");
+        }
         terminal.err().println("ringzero: booting " + GUEST);
         Measured measured = guest.run(fetched.config(), program, plan, seconds, done -> {
             if (done % Math.max(1, plan.size() / STEPS) == 0) {
                 terminal.err().println("ringzero: " + done + " of " + plan.size() + " runs in the guest");
             }
         });
-        return new Figures(measured, host);
+        return new Figures(measured, host, translated);
     }
 
     private static int failed(Terminal terminal, String reason) {

@@ -12,25 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param guest measured in the guest
  * @param host measured on the host, null where it cannot run the program
+ * @param qemu measured in QEMU's translator, null where it is not installed
  */
-record Figures(Measured guest, @Nullable Measured host) {
+record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu) {
     private static final double NANOS_PER_MICRO = 1000;
     private static final int LINE = 18;
     private static final int LEFT = 130;
     private static final int DECADE = 80;
     private static final List<String> COLOURS = List.of("#999999", "#1f77b4", "#9467bd", "#8c564b", "#2ca02c",
-        "#d62728");
+        "#ff7f0e", "#d62728");
 
     private List<Double> micros(Row row) {
         List<Double> all = new ArrayList<>(row.paper());
-        all.add(host == null ? Double.NaN : host.of(row).nanos() / NANOS_PER_MICRO);
+        all.add(micros(row, host));
+        all.add(micros(row, qemu));
         all.add(guest.of(row).nanos() / NANOS_PER_MICRO);
         return all;
     }
 
+    private static double micros(Row row, @Nullable Measured machine) {
+        return machine == null ? Double.NaN : machine.of(row).nanos() / NANOS_PER_MICRO;
+    }
+
     private static List<String> columns() {
         List<String> all = new ArrayList<>(Row.COLUMNS.stream().map(column -> column + " 2003").toList());
-        all.addAll(List.of("this host", "Ringzero"));
+        all.addAll(List.of("this host", "QEMU TCG", "Ringzero"));
         return all;
     }
 
@@ -58,11 +64,14 @@ record Figures(Measured guest, @Nullable Measured host) {
             .toString();
     }
 
-    /** Of what was measured here: the last two columns. */
+    /** Of what was measured here: the last three columns. */
     private boolean noisy(Row row, int column) {
-        return column == Row.COLUMNS.size()
-            ? host != null && host.noisy(row)
-            : column > Row.COLUMNS.size() && guest.noisy(row);
+        int measured = column - Row.COLUMNS.size();
+        if (measured < 0) {
+            return false;
+        }
+        Measured machine = measured == 0 ? host : measured == 1 ? qemu : guest;
+        return machine != null && machine.noisy(row);
     }
 
     private String range(Row row, @Nullable Measured machine) {
@@ -72,13 +81,14 @@ record Figures(Measured guest, @Nullable Measured host) {
     String csv() {
         StringBuilder csv = new StringBuilder("table,row,")
             .append(String.join(",", columns()))
-            .append(",this host range,Ringzero range,instructions,exits,hypercalls\n");
+            .append(",this host range,QEMU TCG range,Ringzero range,instructions,exits,hypercalls\n");
         for (Row row : Row.ALL) {
             Cost cost = guest.of(row);
             csv.append(row.table()).append(',').append(row.name()).append(',')
                 .append(micros(row).stream().map(value -> value.isNaN() ? "" : number(value))
                     .collect(Collectors.joining(",")))
-                .append(',').append(range(row, host)).append(',').append(range(row, guest))
+                .append(',').append(range(row, host)).append(',').append(range(row, qemu)).append(',')
+                .append(range(row, guest))
                 .append(',').append(number(cost.instructions())).append(',').append(number(cost.exits())).append(',')
                 .append(number(cost.hypercalls())).append('\n');
         }

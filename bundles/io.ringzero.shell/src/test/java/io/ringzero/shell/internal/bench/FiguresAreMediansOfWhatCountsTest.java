@@ -49,14 +49,15 @@ class FiguresAreMediansOfWhatCountsTest {
     void rowsWhoseRepetitionsDifferTooMuchAreMarked() {
         assertFalse(measured(50, 1, 1.2, 1.4).noisy(row("fork")));
         assertTrue(measured(1, 1, 2, 1.5).noisy(row("fork")));
-        String line = new Figures(measured(1, 1, 2, 1.5), measured(1, 1, 1, 1)).text().lines()
+        String line = new Figures(measured(1, 1, 2, 1.5), measured(1, 1, 1, 1),
+            measured(1, 1, 1, 1)).text().lines()
             .filter(text -> text.contains("fork")).findFirst().orElseThrow();
         assertTrue(line.contains(" 102 ") && line.contains(" 153~"), line);
     }
 
     @Test
     void eachRowIsInTheTableTheValuesAndThePlot() throws Exception {
-        Figures figures = new Figures(measured(1, 1, 1), null);
+        Figures figures = new Figures(measured(1, 1, 1), null, null);
         List<String> csv = figures.csv().lines().toList();
         assertEquals(Row.ALL.size() + 1, csv.size());
         int columns = csv.getFirst().split(",", -1).length;
