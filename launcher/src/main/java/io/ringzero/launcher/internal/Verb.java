@@ -31,10 +31,11 @@ record Verb(String name, String operand, int leastOperands, int mostOperands, St
             Option.GUEST,
             List.of("ringzero guest grub64", "ringzero guest grub64 --exec 'set a=21; echo $a$a'",
                 "ringzero guest grub64 --clock virtual --seed 7 --exec ls --report report.json")),
-        new Verb("bench", "paper", 1, 1,
-            "runs the microbenchmarks of Xen's first paper inside Debian's Linux, beside the host and QEMU where they are",
+        new Verb("bench", "paper|scheduling", 1, 1,
+            "runs microbenchmarks of Xen's first paper in Debian's Linux, the host and QEMU; or its scheduling experiments",
             List.of(Option.CLOCK, Option.SEED, Option.QUICK, Option.CSV, Option.SVG, Option.TIMEOUT),
-            List.of("ringzero bench paper --quick", "ringzero bench paper --csv paper.csv --svg paper.svg")));
+            List.of("ringzero bench paper --quick", "ringzero bench paper --csv paper.csv --svg paper.svg",
+                "ringzero bench scheduling --quick", "ringzero bench scheduling --csv sched.csv --svg sched.svg")));
 
     /** The verb of a name. */
     static Verb named(String name) throws UsageFault {

@@ -22,6 +22,7 @@ final class GuestImages implements EmbeddedGuests {
         guests.put("lender", LenderGuest::elf);
         guests.put("overseer", OverseerGuest::elf);
         guests.put("probe", ProbeGuest::elf);
+        guests.put("server", ServerGuest::elf);
         guests.put("steward", StewardGuest::elf);
         guests.put("twins", TwinsGuest::elf);
         StormGuest.kinds().forEach((kind, body) -> guests.put("storm-" + kind, () -> StormGuest.elf(kind, body)));

@@ -80,7 +80,7 @@ class GuestImagesAreBootableFilesTest {
     void anUnknownNameSaysWhichThereAre() {
         List<String> all = List.of("checksum", "costs", "echo", "fastcall", "grants", "lender", "overseer", "ping",
             "pong",
-            "probe", "steward", "storm-balloon", "storm-dodge", "storm-events", "storm-flood", "storm-grants",
+            "probe", "server", "steward", "storm-balloon", "storm-dodge", "storm-events", "storm-flood", "storm-grants",
             "storm-spin", "storm-store", "storm-tables", "storm-timers", "twins");
         var fault = assertThrows(IllegalArgumentException.class, () -> IMAGES.image("none"));
         assertTrue(String.valueOf(fault.getMessage()).contains(all.toString()), fault::toString);

@@ -7,6 +7,7 @@ import io.ringzero.api.launch.Terminal;
 import io.ringzero.api.launch.UsageException;
 import io.ringzero.api.toolstack.ConfigException;
 import io.ringzero.api.toolstack.GuestCatalogue;
+import io.ringzero.shell.internal.bench.sched.SchedulingBench;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ringzero bench paper}: the paper's microbenchmarks in Debian's Linux, beside what was published, the host and QEMU. */
+/**
+ * {@code ringzero bench paper}: the paper's microbenchmarks in Debian's Linux, beside what was published, the host and QEMU. {@code ringzero
+ * bench scheduling}: its experiments on scheduling.
+ */
 public final class BenchVerb implements LaunchVerb {
+    private static final String SCHEDULING = "scheduling";
+    private static final List<String> BENCHMARKS = List.of("paper", SCHEDULING);
     private static final String GUEST = "debian-cloud";
     private static final long DEFAULT_SECONDS = 1200;
     private static final int REPETITIONS = 5;
@@ -28,9 +34,11 @@ public final class BenchVerb implements LaunchVerb {
     private final GuestCatalogue catalogue;
     private final GuestPeer guest;
     private final QemuPeer qemu;
+    private final SchedulingBench scheduling;
 
     @Inject
-    BenchVerb(GuestCatalogue catalogue, GuestPeer guest, QemuPeer qemu) {
+    BenchVerb(GuestCatalogue catalogue, GuestPeer guest, QemuPeer qemu, SchedulingBench scheduling) {
+        this.scheduling = scheduling;
         this.catalogue = catalogue;
         this.guest = guest;
         this.qemu = qemu;
@@ -43,16 +51,22 @@ public final class BenchVerb implements LaunchVerb {
 
     @Override
     public int run(LaunchRequest request) throws UsageException {
-        if (!request.operands().equals(List.of("paper"))) {
-            throw new UsageException("there is no benchmark '" + String.join(" ", request.operands()) + "'",
-                "use ringzero bench paper");
+        String which = String.join(" ", request.operands());
+        if (!BENCHMARKS.contains(which)) {
+            throw new UsageException("there is no benchmark '" + which + "'",
+                "use ringzero bench paper, or ringzero bench scheduling");
+        }
+        if (which.equals(SCHEDULING) && !scheduling.fits()) {
+            throw new UsageException("bench scheduling needs virtual time", "leave --clock out");
         }
         Path csv = file(request, "csv");
         Path svg = file(request, "svg");
         long seconds = request.number("timeout", DEFAULT_SECONDS, 1, 1_000_000);
         Terminal terminal = request.terminal();
         try {
-            Figures figures = measure(request.has("quick"), seconds, terminal);
+            Report figures = which.equals(SCHEDULING)
+                ? scheduling.run(request.has("quick"), line -> terminal.err().println("ringzero: " + line))
+                : measure(request.has("quick"), seconds, terminal);
             terminal.out().write(figures.text().getBytes(StandardCharsets.UTF_8));
             terminal.out().flush();
             if (csv != null) {

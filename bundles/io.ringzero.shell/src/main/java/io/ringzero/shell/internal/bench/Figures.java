@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host measured on the host, null where it cannot run the program
  * @param qemu measured in QEMU's translator, null where it is not installed
  */
-record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu) {
+record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu) implements Report {
     private static final double NANOS_PER_MICRO = 1000;
     private static final int LINE = 18;
     private static final int LEFT = 130;
@@ -44,7 +44,8 @@ record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu)
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
     }
 
-    String text() {
+    @Override
+    public String text() {
         StringBuilder text = new StringBuilder(String.format("%-2s%-15s", "", "microseconds"));
         columns().forEach(column -> text.append(String.format("%12s", column)));
         text.append(String.format("%14s%10s%12s%n", "instructions", "exits", "hypercalls"));
@@ -78,7 +79,8 @@ record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu)
         return machine == null ? "" : number(machine.range(row) / NANOS_PER_MICRO);
     }
 
-    String csv() {
+    @Override
+    public String csv() {
         StringBuilder csv = new StringBuilder("table,row,")
             .append(String.join(",", columns()))
             .append(",this host range,QEMU TCG range,Ringzero range,instructions,exits,hypercalls\n");
@@ -96,7 +98,8 @@ record Figures(Measured guest, @Nullable Measured host, @Nullable Measured qemu)
     }
 
     /** Points on a logarithmic scale from 0.01 microseconds on, one line for each row. */
-    String svg() {
+    @Override
+    public String svg() {
         int height = LINE * (Row.ALL.size() + 3);
         StringBuilder svg = new StringBuilder(String.format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
             + "height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n", LEFT + 8 * DECADE, height));
