@@ -122,8 +122,9 @@ final class Crowd implements Experiment {
         Rate one = rate(bench, quick, 1);
         Rate all = rate(bench, quick, MOST);
         String setting = "128 domains, " + slice;
-        sink.add(Result.of(THROUGHPUT, scheduler, setting, "lost in virtual time", (1 - all.virtual / one.virtual) * 100,
-            "%").published(paper));
+        sink.add(
+            Result.of(THROUGHPUT, scheduler, setting, "lost in virtual time", (1 - all.virtual / one.virtual) * 100,
+                "%").published(paper));
         sink.add(Result.of(THROUGHPUT, scheduler, setting, "lost in host time", (1 - all.host / one.host) * 100, "%")
             .published(paper));
         sink.add(Result.of(THROUGHPUT, scheduler, setting, "all, in host time", all.host / MILLION, "MIPS"));

@@ -31,8 +31,11 @@ record Outcome(List<Result> results) implements Report {
                 each.figure(), number(each.value()), each.unit(), bound(each), each.paper(),
                 each.broken() ? "BROKEN" : "").stripTrailing()).append('\n');
         }
-        return text.append("In virtual time, but for what says host. 2003: as published. At most: what is promised, either "
-            + "way. -: nothing came in the time given.\n").toString();
+        return text
+            .append(
+                "In virtual time, but for what says host. 2003: as published. At most: what is promised; of shares either "
+                    + "way. -: nothing came in the time given.\n")
+            .toString();
     }
 
     @Override
@@ -68,7 +71,9 @@ record Outcome(List<Result> results) implements Report {
             String series = latency
                 ? each.scheduler() + " " + each.setting().substring(comma + 2)
                 : each.scheduler();
-            String place = figure.isEmpty() ? each.figure() : latency ? each.setting().substring(0, comma) : each.setting();
+            String place = figure.isEmpty()
+                ? each.figure()
+                : latency ? each.setting().substring(0, comma) : each.setting();
             panel.add(series, place, each.value());
         }
         return panel;

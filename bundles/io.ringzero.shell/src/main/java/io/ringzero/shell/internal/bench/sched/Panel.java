@@ -44,7 +44,8 @@ final class Panel {
     /** The charts, one below another. */
     static String picture(List<Panel> panels) {
         StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
-            + "width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%n", WIDTH, HEIGHT * panels.size()));
+            + "width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%n", WIDTH,
+            HEIGHT * panels.size()));
         for (int i = 0; i < panels.size(); i++) {
             panels.get(i).draw(svg, i * HEIGHT);
         }
@@ -64,7 +65,8 @@ final class Panel {
             double at = least + (most - least) * i / 4;
             int y = top + TOP + height - height * i / 4;
             text(svg, 4, y + 4, String.format(Locale.ROOT, "%.3g", logarithmic ? Math.pow(10, at) : at));
-            svg.append(String.format(Locale.ROOT, "<path d=\"M%d %dH%d\" stroke=\"#dddddd\"/>%n", LEFT, y, WIDTH - LEGEND));
+            svg.append(
+                String.format(Locale.ROOT, "<path d=\"M%d %dH%d\" stroke=\"#dddddd\"/>%n", LEFT, y, WIDTH - LEGEND));
         }
         for (int i = 0; i < places.size(); i++) {
             text(svg, x(i) - 20, top + HEIGHT - 10, places.get(i));
@@ -77,7 +79,8 @@ final class Panel {
                 int y = top + TOP + height - (int) (height * (scaled(value) - least) / (most - least));
                 int x = x(places.indexOf(place));
                 path.append(path.isEmpty() ? "M" : "L").append(x).append(' ').append(y);
-                svg.append(String.format(Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>%n", x, y, colour));
+                svg.append(
+                    String.format(Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>%n", x, y, colour));
             });
             svg.append(String.format(Locale.ROOT, "<path d=\"%s\" stroke=\"%s\" fill=\"none\"/>%n", path, colour));
             text(svg, WIDTH - LEGEND + 24, top + TOP + ROW * number, line.getKey());

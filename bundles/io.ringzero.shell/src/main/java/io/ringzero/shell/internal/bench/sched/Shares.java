@@ -38,7 +38,7 @@ final class Shares implements Experiment {
                 double expected = 2.0 * weight / (DOMAINS * (DOMAINS + 1));
                 double share = (after[weight - 1] - before[weight - 1]) / all;
                 sink.add(Result.of(NAME, scheduler, String.format(Locale.ROOT, "weight %d of 36", weight),
-                    "off its share", (share / expected - 1) * 100, "%").promising(BOUND_PERCENT).published("4"));
+                    "off its share", (share / expected - 1) * 100, "%").within(BOUND_PERCENT).published("4"));
             }
             for (Subject subject : subjects) {
                 bench.destroy(subject);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Made-up figures: each is in all three forms, broken promises are marked, and what did not come is no number. */
 class EveryFigureIsInTextValuesAndPlotTest {
     private static final Outcome OUTCOME = new Outcome(List.of(
-        Result.of("shares", "bvt", "weight 1 of 36", "off its share", -3.5, "%").promising(4).published("4"),
-        Result.of("shares", "rr", "weight 1 of 36", "off its share", -4.5, "%").promising(4).published("4"),
+        Result.of("shares", "bvt", "weight 1 of 36", "off its share", -3.5, "%").within(4).published("4"),
+        Result.of("shares", "rr", "weight 1 of 36", "off its share", -4.5, "%").within(4).published("4"),
         Result.of("isolation", "bvt", "beside all", "lost by who serves", 0.5, "%"),
         Result.of("wake latency", "bvt", "128 busy, warp on", "mean", 1234.5, "us"),
         Result.of("wake latency", "rr", "128 busy, as it is", "mean", Double.NaN, "us"),
@@ -31,7 +31,9 @@ class EveryFigureIsInTextValuesAndPlotTest {
         assertTrue(line("rr", "weight 1").endsWith("BROKEN"));
         assertFalse(line("bvt", "weight 1").contains("BROKEN"));
         assertTrue(line("bvt", "weight 1").contains("-3.50 %"), line("bvt", "weight 1"));
-        assertTrue(Result.of("a", "b", "c", "d", Double.NaN, "%").promising(4).broken(), "nothing came of a promise");
+        assertTrue(Result.of("a", "b", "c", "d", Double.NaN, "%").within(4).broken(), "nothing came of a promise");
+        assertTrue(Result.of("a", "b", "c", "d", 4.1, "%").atMost(4).broken());
+        assertFalse(Result.of("a", "b", "c", "d", -9, "%").atMost(4).broken(), "who gains loses nothing");
     }
 
     @Test
