@@ -48,6 +48,17 @@ class XlLinesTest {
     }
 
     @Test
+    void parametersOfBvtAreSetAndShown() throws Exception {
+        Command.Outcome outcome = Command.run("", "-c", "xl sched-use bvt", "-c", "xl sched-bvt -c 1000 -q 50", "-c",
+            "xl sched-bvt");
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().contains("Scheduler bvt: mcu=50 ctxallow=1000\n"), outcome.out());
+        assertTrue(outcome.out().matches("(?s).*mcuadv +warpback +warpvalue +warpl +warpu\n"), outcome.out());
+        Command.Outcome wrong = Command.run("", "-c", "xl sched-use bvt", "-c", "xl sched-bvt -b 1");
+        assertTrue(wrong.err().contains("Must specify domain."), wrong.err());
+    }
+
+    @Test
     void debugKeysWriteIntoTheLog() throws Exception {
         Command.Outcome outcome = Command.run("", "-c", "xl dmesg -c", "-c", "xl debug-keys m", "-c", "xl dmesg");
 

@@ -37,7 +37,12 @@ final class LinuxGuest {
 
     /** Switches the machine on. */
     LinuxGuest(String clock, int pcpus) throws Exception {
-        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", "512", "ringzero.seed", "7",
+        this(clock, pcpus, "512");
+    }
+
+    /** Switches a machine with so much memory on. */
+    LinuxGuest(String clock, int pcpus, String memoryMib) throws Exception {
+        ringzero.powerCycle(Map.of("ringzero.clock", clock, "ringzero.memory.mib", memoryMib, "ringzero.seed", "7",
             "ringzero.pcpus", Integer.toString(pcpus)));
         machine = ringzero.service(Machine.class);
         toolstack = ringzero.service(Toolstack.class);

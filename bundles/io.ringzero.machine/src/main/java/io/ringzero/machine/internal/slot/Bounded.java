@@ -10,20 +10,37 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of plug-ins during a handover, while guests stand still: each on a thread of its own, so that one that never returns is
- * given up instead of the machine.
+ * Calls of plug-ins during a handover, while guests stand still: on a thread of its own, so that one that never returns is given up
+ * instead of the machine. One caller at a time.
  */
 final class Bounded {
     /** How long a plug-in may take for one call of a handover. */
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private Bounded() {
+    private @Nullable Helper helper;
+
+    /** Has a thread wait for the first call; to be done while guests still run. */
+    synchronized void warm() {
+        give(() -> {
+        });
+    }
+
+    private void give(Runnable task) {
+        Helper present = helper;
+        while (present == null || !present.take(task)) {
+            present = Helper.started();
+        }
+        helper = present;
     }
 
     /** Calls, and throws what the call throws, or {@link TimeoutException}. */
-    static <R extends @Nullable Object> R call(String what, Callable<R> call) throws Exception {
+    synchronized <R extends @Nullable Object> R call(String what, Callable<R> call) throws Exception {
         FutureTask<R> task = new FutureTask<>(call);
-        Thread thread = Thread.ofPlatform().name("ringzero-handover-" + what).daemon().start(task);
+        give(task);
+        long busyUntil = System.nanoTime() + Helper.BUSY_NANOS;
+        while (!task.isDone() && System.nanoTime() < busyUntil) {
+            Thread.onSpinWait();
+        }
         boolean interrupted = false;
         long end = System.nanoTime() + DEADLINE.toNanos();
         try {
@@ -33,7 +50,8 @@ final class Bounded {
                 } catch (InterruptedException e) {
                     interrupted = true; // whoever waits for the framework does not want half a handover
                 } catch (TimeoutException e) {
-                    thread.interrupt();
+                    task.cancel(true);
+                    helper = null; // the next call gets another
                     throw new TimeoutException(what + " did not return within " + DEADLINE.toSeconds() + " s");
                 } catch (ExecutionException e) {
                     throw unwrapped(e);

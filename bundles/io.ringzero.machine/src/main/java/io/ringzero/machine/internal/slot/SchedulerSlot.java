@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private final Vcpus vcpus;
     private final Clock clock;
     private final Lease lease;
+    private final Bounded bounded = new Bounded();
     private final ArrayDeque<Notice> pending = new ArrayDeque<>();
     private @Nullable Seat<Scheduler> seat;
     private long inChargeSince;
@@ -66,10 +68,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     /** Asks what a pCPU is to run. The answer is sound, or {@link Scheduler#IDLE}. */
     public long pick(Pcpu pcpu) {
         long now = clock.systemNanos();
-        tellAll((what, call) -> lease.during(what, () -> {
-            call.run();
-            return null;
-        }));
+        tellAll();
         watch(now);
         for (int attempt = 0; attempt < 2; attempt++) {
             String complaint;
@@ -173,29 +172,51 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         pending.add(new Notice(what, call));
     }
 
+    /** All that waits is told in one call of the other thread, up to the first that goes wrong; what is left goes to the successor. */
     @Override
     public void settle() {
-        tellAll((what, call) -> Bounded.call(what, () -> {
-            call.run();
-            return null;
-        }));
+        while (!pending.isEmpty()) {
+            Scheduler scheduler = seat().current();
+            List<Notice> notices = List.copyOf(pending);
+            AtomicInteger told = new AtomicInteger();
+            String failure = null;
+            boolean stuck = false;
+            try {
+                bounded.call("notices", () -> {
+                    for (Notice notice : notices) {
+                        notice.call.accept(scheduler);
+                        told.incrementAndGet();
+                    }
+                    return null;
+                });
+            } catch (TimeoutException e) {
+                stuck = true;
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                failure = " threw " + e;
+            }
+            int right = Math.min(told.get(), notices.size() - (stuck || failure != null ? 1 : 0));
+            for (int i = 0; i < right; i++) {
+                pending.remove();
+            }
+            if (stuck) {
+                stuck(pending.remove().what);
+            } else if (failure != null) {
+                seat().eject(pending.remove().what + failure, false);
+            }
+        }
     }
 
-    /** How a plug-in is called: on the driver under its lease, elsewhere within a deadline. */
-    private interface Way {
-        void call(String what, Runnable call) throws Exception;
-    }
-
-    private void tellAll(Way way) {
+    private void tellAll() {
         while (!pending.isEmpty()) {
             Notice notice = pending.remove();
             Scheduler scheduler = seat().current();
             try {
-                way.call(notice.what, () -> notice.call.accept(scheduler));
+                lease.during(notice.what, () -> {
+                    notice.call.accept(scheduler);
+                    return null;
+                });
             } catch (Lease.Lost e) {
                 throw e;
-            } catch (TimeoutException e) {
-                stuck(notice.what);
             } catch (Exception | LinkageError | StackOverflowError e) {
                 seat().eject(notice.what + " threw " + e, false); // its successor finds everything in the books
             }

@@ -36,6 +36,7 @@ public final class Seat<T extends Swappable> {
     private final Gate gate;
     private final SwapHistory history;
     private final Outbox outbox;
+    private final Bounded bounded = new Bounded();
     private final List<Choice<T>> choices = new CopyOnWriteArrayList<>();
     private volatile @Nullable Choice<T> inUse;
     private volatile @Nullable String wish;
@@ -131,6 +132,7 @@ public final class Seat<T extends Swappable> {
         Choice<T> choice = find(wished);
         @Nullable
         Throwable trouble = prepare(choice);
+        bounded.warm();
         return safely(() -> {
             Choice<T> present = inUse;
             if (present != null && (present == choice || present.name.equals(BUILT_IN) && wished.equals(BUILT_IN))) {
@@ -214,7 +216,7 @@ public final class Seat<T extends Swappable> {
             return takeOver(to, reason, vacantSince);
         }
         try {
-            kept = occupant.record(Bounded.call("export", from.service::export));
+            kept = occupant.record(bounded.call("export", from.service::export));
         } catch (Exception | LinkageError | StackOverflowError e) {
             abandon(to);
             return refused(from, to, start, e);
@@ -231,13 +233,13 @@ public final class Seat<T extends Swappable> {
         boolean installed = false;
         try {
             Section record = kept == null ? occupant.record(null) : kept;
-            Bounded.call("adopt", () -> {
+            bounded.call("adopt", () -> {
                 to.service.adopt(record);
                 return null;
             });
             occupant.install(to.service);
             installed = true;
-            Bounded.call("commit", () -> {
+            bounded.call("commit", () -> {
                 to.service.commit();
                 return null;
             });
@@ -267,7 +269,7 @@ public final class Seat<T extends Swappable> {
         long start = System.nanoTime();
         Section record = null;
         try {
-            record = Bounded.call("export", from.service::export);
+            record = bounded.call("export", from.service::export);
         } catch (Exception | LinkageError | StackOverflowError e) {
             outbox.log(Level.WARNING, name + " " + from.name + " went without handing over: " + e, e);
         }
@@ -344,7 +346,7 @@ public final class Seat<T extends Swappable> {
 
     private void abandon(Choice<T> choice) {
         try {
-            Bounded.call("abandon", () -> {
+            bounded.call("abandon", () -> {
                 choice.service.abandon();
                 return null;
             });

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * anything. Its effective virtual time is that, less its warp while it is warped. The least effective time runs, and goes on until
  * it is the context-switch allowance ahead of the next. The scheduler virtual time is the least AVT of those that can run and never
  * goes back; who wakes starts no earlier, and warped: for {@code warpl} of running, after which it stays unwarped for
- * {@code warpu}. Who was not warped for as long as that has its whole {@code warpl} again.
+ * {@code warpu}. Of equals, who woke and has not run since comes first, as in Xen.
+ * Who was not warped for as long as that has its whole {@code warpl} again.
  */
 final class Bvt extends PolicyScheduler {
     private static final long MICRO = 1000;
@@ -28,7 +29,8 @@ final class Bvt extends PolicyScheduler {
     private static final int UNWARPED_UNTIL = 2;
     private static final int UNCHARGED = 3;
     private static final int LAST_WARPED = 4;
-    private static final int NUMBERS = 5;
+    private static final int FRESH = 5;
+    private static final int NUMBERS = 6;
     /** Of the common numbers: scheduler virtual time. */
     private static final int SVT = 0;
     private static final long MOST = 1_000_000_000L;
@@ -68,6 +70,7 @@ final class Bvt extends PolicyScheduler {
 
     @Override
     protected void charge(Unit unit, long ranNanos, long now) {
+        unit.account[FRESH] = 0;
         long mcu = parameter("mcu") * MICRO;
         long due = unit.account[UNCHARGED] + ranNanos;
         unit.account[UNCHARGED] = due % mcu;
@@ -90,12 +93,17 @@ final class Bvt extends PolicyScheduler {
     protected void awoken(Unit unit, long now) {
         refresh(now);
         unit.account[AVT] = Math.max(unit.account[AVT], common()[SVT]);
+        unit.account[FRESH] = 1;
     }
 
     @Override
     protected boolean before(Unit one, Unit other, int pcpu) {
         long ahead = effective(one) - effective(other);
-        return ahead != 0 ? ahead < 0 : one.waitsLongerThan(other);
+        if (ahead != 0) {
+            return ahead < 0;
+        }
+        long fresher = one.account[FRESH] - other.account[FRESH];
+        return fresher != 0 ? fresher > 0 : one.waitsLongerThan(other);
     }
 
     @Override

@@ -47,12 +47,14 @@ final class SchedVerbs {
                     new Verb.Option("b", "warpback", "0|1", "whether it warps on wake"),
                     new Verb.Option("w", "warpvalue", "MICROSECONDS", "warp in virtual time"),
                     new Verb.Option("l", "warpl", "MICROSECONDS", "longest time warped"),
-                    new Verb.Option("u", "warpu", "MICROSECONDS", "least time unwarped after that")),
+                    new Verb.Option("u", "warpu", "MICROSECONDS", "least time unwarped after that"),
+                    new Verb.Option("q", "mcu", "MICROSECONDS", "minimum charging unit, of the scheduler"),
+                    new Verb.Option("c", "ctxallow", "MICROSECONDS", "context-switch allowance, of the scheduler")),
                 "shows or sets the parameters of bvt",
-                List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000"),
+                List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000", "xl sched-bvt -c 1000"),
                 arguments -> tune("bvt", arguments,
                     Map.of("m", "mcuadv", "b", "warpback", "w", "warpvalue", "l", "warpl",
-                        "u", "warpu"))));
+                        "u", "warpu", "q", "mcu", "c", "ctxallow"))));
     }
 
     private static Verb.Option domain() {
@@ -85,15 +87,19 @@ final class SchedVerbs {
             "scheduler " + name + " is gone", "see xl sched-list")).service();
         String given = arguments.values().get("d");
         boolean changes = arguments.values().keySet().stream().anyMatch(names::containsKey);
-        if (changes && given == null) {
+        boolean ofDomain = scheduler.parameters().stream().filter(Parameter::perDomain)
+            .anyMatch(
+                parameter -> names.entrySet().stream().anyMatch(option -> option.getValue().equals(parameter.name())
+                    && arguments.values().containsKey(option.getKey())));
+        if (ofDomain && given == null) {
             throw new XlException("Must specify domain.", "for example: xl sched-" + name + " -d 1 ...");
         }
         List<DomainInfo> chosen = given == null ? domains.guests() : List.of(domains.find(given));
         if (changes) {
-            set(scheduler, chosen.getFirst().id().domid(), arguments, names);
+            set(scheduler, given == null ? Parameter.WHOLE : chosen.getFirst().id().domid(), arguments, names);
             return "";
         }
-        return machine.atSafePoint(() -> table(scheduler, chosen));
+        return machine.atSafePoint(() -> whole(name, scheduler) + table(scheduler, chosen));
     }
 
     /** All values are checked before the first is set. */
@@ -105,13 +111,14 @@ final class SchedVerbs {
             }
             long value = arguments.number(option.getKey(), 0, 0);
             for (Parameter parameter : scheduler.parameters()) {
-                if (parameter.perDomain() && parameter.name().equals(option.getValue())) {
+                if (parameter.name().equals(option.getValue())) {
                     try {
                         parameter.checked(value);
                     } catch (IllegalArgumentException e) {
                         throw new XlException(String.valueOf(e.getMessage()), "give a value within the limits");
                     }
-                    changes.add(() -> scheduler.tune(domid, parameter.name(), value));
+                    int whose = parameter.perDomain() ? domid : Parameter.WHOLE;
+                    changes.add(() -> scheduler.tune(whose, parameter.name(), value));
                 }
             }
         }
@@ -119,6 +126,14 @@ final class SchedVerbs {
             changes.forEach(Runnable::run);
             return "";
         });
+    }
+
+    /** The parameters of the scheduler itself, on a line of their own; nothing when it has none. */
+    private static String whole(String name, Scheduler scheduler) {
+        String all = scheduler.parameters().stream().filter(parameter -> !parameter.perDomain())
+            .map(parameter -> parameter.name() + "=" + scheduler.tuned(Parameter.WHOLE, parameter.name()))
+            .collect(Collectors.joining(" "));
+        return all.isEmpty() ? "" : "Scheduler " + name + ": " + all + "\n";
     }
 
     private static String table(Scheduler scheduler, List<DomainInfo> chosen) {
