@@ -37,10 +37,6 @@ final class Bounded {
     synchronized <R extends @Nullable Object> R call(String what, Callable<R> call) throws Exception {
         FutureTask<R> task = new FutureTask<>(call);
         give(task);
-        long busyUntil = System.nanoTime() + Helper.BUSY_NANOS;
-        while (!task.isDone() && System.nanoTime() < busyUntil) {
-            Thread.onSpinWait();
-        }
         boolean interrupted = false;
         long end = System.nanoTime() + DEADLINE.toNanos();
         try {

@@ -7,13 +7,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that does what it is given, one thing at a time. It looks busily for the next for a moment, since a handover is several calls
- * and an operating system with much to do wakes threads late; then it sleeps, and after some seconds without work it is gone. Who
- * gives it work waits for the end of that before giving more, or never gives it any again.
+ * A thread that does what it is given, one thing at a time, and sleeps in between: a handover is several calls, and an operating system
+ * with much to do wakes a thread that slept sooner than it starts a new one (looking busily for work was worse: it takes the processor
+ * that the other side needs). After some seconds without work it is gone. Who gives it work waits for the end of that before
+ * giving more, or never gives it any again.
  */
 final class Helper implements Runnable {
-    /** For how long it pays to look busily instead of sleeping. */
-    static final long BUSY_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** In the place of work: takes none any more. */
     private static final Runnable GONE = () -> {
@@ -51,8 +50,6 @@ final class Helper implements Runnable {
                 work.set(NONE);
                 task.run();
                 idleSince = System.nanoTime();
-            } else if (idle < BUSY_NANOS) {
-                Thread.onSpinWait();
             } else if (idle < IDLE_NANOS) {
                 LockSupport.parkNanos(this, IDLE_NANOS - idle);
             } else if (work.compareAndSet(NONE, GONE)) {
