@@ -39,6 +39,16 @@ public interface Control {
      */
     void affinity(VcpuId vcpu, long hard, long soft) throws ControlException;
 
+    /**
+     * Sets what part a domain is to have (XEN_DOMCTL_scheduler_op): schedulers that claim weights or caps go by it at once, and it is
+     * carried over when they are exchanged.
+     *
+     * @param weight relative share of each vCPU, 1 to 65535; 256 is usual
+     * @param capPercent most that all vCPUs together get, in percent of one pCPU, at most 100 for each vCPU; 0 for no limit
+     * @throws ControlException when there is no such domain, or a number is out of its limits
+     */
+    void share(DomainId id, int weight, int capPercent) throws ControlException;
+
     /** Raises a non-maskable interrupt in a vCPU (XEN_DOMCTL_sendtrigger, XEN_DOMCTL_SENDTRIGGER_NMI); one that waits already is one. */
     void nmi(VcpuId vcpu) throws ControlException;
 

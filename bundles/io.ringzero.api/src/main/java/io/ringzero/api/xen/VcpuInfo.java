@@ -11,9 +11,10 @@ package io.ringzero.api.xen;
  * @param blocked it waits
  * @param cpuNanos system time that it ran
  * @param weight scheduling weight
+ * @param capPercent most that its domain gets, in percent of one pCPU, 0 for no limit
  * @param hardAffinity bit n: may run on pCPU n
  * @param softAffinity bit n: would rather run on pCPU n
  */
 public record VcpuInfo(VcpuId id, int pcpu, boolean up, boolean running, boolean blocked, long cpuNanos, int weight,
-    long hardAffinity, long softAffinity) {
+    int capPercent, long hardAffinity, long softAffinity) {
 }

@@ -48,6 +48,8 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public List<String> done = new ArrayList<>();
     private final List<DomainListener> listeners = new ArrayList<>();
     private @Nullable ShutdownReason reason;
+    private int weight = 256;
+    private int cap;
     private String name = "";
 
     /** A configuration for this system. */
@@ -90,7 +92,7 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public List<VcpuInfo> vcpus(DomainId id) {
         return id.domid() == 0 || created == null
             ? List.of()
-            : List.of(new VcpuInfo(new VcpuId(id, 0), 1, true, false, true, 1_500_000_000L, 256, -1, 1));
+            : List.of(new VcpuInfo(new VcpuId(id, 0), 1, true, false, true, 1_500_000_000L, weight, cap, -1, 1));
     }
 
     @Override
@@ -206,6 +208,15 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     @Override
     public void affinity(VcpuId vcpu, long hard, long soft) {
         done.add("affinity " + vcpu.number() + " " + hard + " " + soft);
+    }
+
+    @Override
+    public void share(DomainId id, int newWeight, int capPercent) throws ControlException {
+        if (newWeight > 65535) {
+            throw new ControlException("a weight is 1 to 65535, not " + newWeight);
+        }
+        weight = newWeight;
+        cap = capPercent;
     }
 
     @Override

@@ -116,6 +116,11 @@ final class FakeHypervisor implements Hypervisor, Control {
     }
 
     @Override
+    public void share(DomainId id, int weight, int capPercent) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void nmi(VcpuId vcpu) {
         throw new UnsupportedOperationException();
     }

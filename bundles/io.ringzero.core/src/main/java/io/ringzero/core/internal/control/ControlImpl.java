@@ -107,6 +107,14 @@ public final class ControlImpl implements Control {
     }
 
     @Override
+    public void share(DomainId id, int weight, int capPercent) throws ControlException {
+        with(id, domain -> {
+            operations.share(domain, weight, capPercent);
+            return domain;
+        });
+    }
+
+    @Override
     public void nmi(VcpuId id) throws ControlException {
         withVcpu(id, operations::nmi);
     }

@@ -18,6 +18,9 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class Operations {
+    private static final int MOST_WEIGHT = 65_535;
+    private static final int PERCENT = 100;
+
     private final Machine machine;
     private final Lifecycle lifecycle;
     private final Pollers pollers;
@@ -64,6 +67,19 @@ public final class Operations {
                 + (machine.pcpus().size() - 1));
         }
         vcpu.affinity(hard, soft);
+    }
+
+    /** Sets the part that a domain is to have; EINVAL when a number is out of its limits. */
+    public void share(Domain domain, int weight, int capPercent) throws GuestFaultException {
+        if (weight < 1 || weight > MOST_WEIGHT) {
+            throw new GuestFaultException(Errno.EINVAL, "a weight is 1 to " + MOST_WEIGHT + ", not " + weight);
+        }
+        int most = PERCENT * domain.vcpus().size();
+        if (capPercent < 0 || capPercent > most) {
+            throw new GuestFaultException(Errno.EINVAL, "a cap is 0 (none) to " + most + " (" + PERCENT
+                + " for each vCPU), not " + capPercent);
+        }
+        domain.share(weight, capPercent);
     }
 
     /** Something that is done to a vCPU which must not run meanwhile. */

@@ -30,7 +30,8 @@ public final class Domain {
     private String uuid;
     private final GuestType type;
     private final GuestWidth width;
-    private final int weight;
+    private int weight;
+    private int capPercent;
     private final List<Vcpu> vcpus = new ArrayList<>();
     private final IoPorts ioPorts = new IoPorts();
     private final HypercallCounts counts = new HypercallCounts();
@@ -95,10 +96,22 @@ public final class Domain {
         return weight;
     }
 
+    /** Percent of one pCPU that its vCPUs together get at most, 0 for no limit. */
+    public int capPercent() {
+        return capPercent;
+    }
+
+    /** Sets the part that it is to have; the scheduler hears of it. */
+    public void share(int newWeight, int newCapPercent) {
+        weight = newWeight;
+        capPercent = newCapPercent;
+        vcpus.forEach(Vcpu::adjusted);
+    }
+
     /** Makes the next vCPU, asleep and down. */
     public Vcpu addVcpu(VcpuRegistry registry) {
         int number = vcpus.size();
-        int index = registry.add(new VcpuParams(domid(), number, weight, 0, -1L, -1L));
+        int index = registry.add(new VcpuParams(domid(), number, weight, capPercent, -1L, -1L));
         Vcpu vcpu = new Vcpu(this, number, index, registry);
         vcpus.add(vcpu);
         return vcpu;

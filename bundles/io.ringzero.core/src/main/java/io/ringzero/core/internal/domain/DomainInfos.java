@@ -46,8 +46,7 @@ public final class DomainInfos {
             && registry.runstate(vcpu.index()).state() == VcpuRegistry.Runstate.State.RUNNING;
         return new VcpuInfo(vcpu.id(), vcpu.lastPcpu(), !vcpu.waits(Vcpu.Wait.DOWN), running, vcpu.waits(
             Vcpu.Wait.BLOCKED) || vcpu.waits(Vcpu.Wait.POLLING), cpuNanos(vcpu), vcpu.domain().weight(),
-            vcpu.hardAffinity(),
-            vcpu.softAffinity());
+            vcpu.domain().capPercent(), vcpu.hardAffinity(), vcpu.softAffinity());
     }
 
     private long cpuNanos(Vcpu vcpu) {

@@ -147,11 +147,16 @@ public final class Vcpu {
     public void affinity(long hard, long soft) {
         hardAffinity = hard;
         softAffinity = soft;
+        adjusted();
+    }
+
+    /** The scheduler hears what holds for it now. */
+    void adjusted() {
         registry.adjust(index, params());
     }
 
     private VcpuParams params() {
-        return new VcpuParams(domain.domid(), number, domain.weight(), 0, hardAffinity, softAffinity);
+        return new VcpuParams(domain.domid(), number, domain.weight(), domain.capPercent(), hardAffinity, softAffinity);
     }
 
     /** Raises a non-maskable interrupt; it is taken when the vCPU runs next and none is being handled. */

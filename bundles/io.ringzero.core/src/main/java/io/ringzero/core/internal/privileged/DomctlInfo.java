@@ -6,7 +6,6 @@ import io.ringzero.abi.Errno;
 import io.ringzero.abi.layout.DomctlGetdomaininfo;
 import io.ringzero.abi.layout.DomctlGetvcpuinfo;
 import io.ringzero.abi.layout.DomctlHeader;
-import io.ringzero.abi.layout.DomctlSchedulerOp;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.api.xen.VcpuInfo;
 import io.ringzero.core.internal.domain.Domain;
@@ -35,8 +34,7 @@ final class DomctlInfo {
                 request.args().put32(DomctlRequest.at(0),
                     request.domain().width() == GuestWidth.NARROW ? NARROW_BITS : WIDE_BITS);
                 return request.answer();
-            }, Domctl.XEN_DOMCTL_set_address_size, DomctlInfo::addressSize, Domctl.XEN_DOMCTL_scheduler_op,
-            DomctlInfo::scheduler);
+            }, Domctl.XEN_DOMCTL_set_address_size, DomctlInfo::addressSize);
     }
 
     private long domain(DomctlRequest request) throws GuestFaultException {
@@ -78,18 +76,5 @@ final class DomctlInfo {
                 "a domain cannot become " + bits + " bits wide");
         }
         return 0;
-    }
-
-    /** Weight as the credit scheduler's; there is no cap. */
-    private static long scheduler(DomctlRequest request) throws GuestFaultException {
-        if (request.u32(DomctlSchedulerOp.SCHED_ID) != Domctl.XEN_SCHEDULER_CREDIT) {
-            throw new GuestFaultException(Errno.EINVAL, "the scheduler's parameters are those of credit");
-        }
-        if (request.u32(DomctlSchedulerOp.CMD) != Domctl.XEN_DOMCTL_SCHEDOP_getinfo) {
-            throw new GuestFaultException(Errno.EOPNOTSUPP, "a domain's weight is that of its configuration");
-        }
-        request.args().put16(DomctlRequest.at(DomctlSchedulerOp.WEIGHT), request.domain().weight())
-            .put16(DomctlRequest.at(DomctlSchedulerOp.CAP), 0);
-        return request.answer();
     }
 }

@@ -3,6 +3,7 @@ package io.ringzero.core.internal.privileged;
 
 import io.ringzero.abi.Domctl;
 import io.ringzero.abi.Errno;
+import io.ringzero.abi.layout.DomctlSchedulerOp;
 import io.ringzero.abi.layout.DomctlVcpuaffinity;
 import io.ringzero.abi.layout.DomctlVcpucontext;
 import io.ringzero.abi.layout.VcpuGuestContext;
@@ -10,6 +11,7 @@ import io.ringzero.abi.layout.VcpuGuestContext32;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.control.Operations;
+import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.GuestWidth;
 import io.ringzero.core.internal.domain.Vcpu;
 import io.ringzero.core.internal.trap.ContextLoader;
@@ -17,9 +19,12 @@ import io.ringzero.core.internal.trap.ContextSaver;
 import jakarta.inject.Inject;
 import java.util.Map;
 
-/** Domctls about single vCPUs: their registers and where they run. */
+/** Domctls about vCPUs: their registers, where they run, and what part of the time they have. */
 final class DomctlVcpus {
     private static final long BOTH = Domctl.XEN_VCPUAFFINITY_HARD | Domctl.XEN_VCPUAFFINITY_SOFT;
+
+    /** Leaves the cap alone. */
+    private static final int NO_CAP_GIVEN = 0xffff;
 
     private final ContextLoader contexts;
     private final Operations operations;
@@ -33,7 +38,30 @@ final class DomctlVcpus {
     Map<Integer, DomctlRequest.Operation> operations() {
         return Map.of(Domctl.XEN_DOMCTL_getvcpucontext, this::read, Domctl.XEN_DOMCTL_setvcpucontext,
             this::write, Domctl.XEN_DOMCTL_getvcpuaffinity, this::affinity, Domctl.XEN_DOMCTL_setvcpuaffinity,
-            this::pin);
+            this::pin, Domctl.XEN_DOMCTL_scheduler_op, this::share);
+    }
+
+    /** Weight and cap as the credit scheduler's, whichever is in use: they are carried over. */
+    private long share(DomctlRequest request) throws GuestFaultException {
+        if (request.u32(DomctlSchedulerOp.SCHED_ID) != Domctl.XEN_SCHEDULER_CREDIT) {
+            throw new GuestFaultException(Errno.EINVAL, "the scheduler's parameters are those of credit");
+        }
+        Domain domain = request.domain();
+        long command = request.u32(DomctlSchedulerOp.CMD);
+        if (command == Domctl.XEN_DOMCTL_SCHEDOP_putinfo) {
+            int weight = request.args().u16(DomctlRequest.at(DomctlSchedulerOp.WEIGHT));
+            int cap = request.args().u16(DomctlRequest.at(DomctlSchedulerOp.CAP));
+            operations.share(domain, weight == 0 ? domain.weight() : weight, cap == NO_CAP_GIVEN
+                ? domain.capPercent()
+                : cap);
+            return 0;
+        }
+        if (command != Domctl.XEN_DOMCTL_SCHEDOP_getinfo) {
+            throw new GuestFaultException(Errno.EINVAL, "no operation " + command + " on a scheduler's parameters");
+        }
+        request.args().put16(DomctlRequest.at(DomctlSchedulerOp.WEIGHT), domain.weight())
+            .put16(DomctlRequest.at(DomctlSchedulerOp.CAP), domain.capPercent());
+        return request.answer();
     }
 
     private static Vcpu vcpu(DomctlRequest request, long number) throws GuestFaultException {

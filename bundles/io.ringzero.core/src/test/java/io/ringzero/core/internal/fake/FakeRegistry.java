@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Run states without a scheduler. */
 public final class FakeRegistry implements VcpuRegistry {
-    private @Nullable VcpuParams adjusted;
+    private final TreeMap<Integer, VcpuParams> adjusted = new TreeMap<>();
     private final TreeMap<Integer, Boolean> awake = new TreeMap<>();
     private int next;
     private int yields;
@@ -31,12 +31,12 @@ public final class FakeRegistry implements VcpuRegistry {
         if (!awake.containsKey(vcpu)) {
             throw new IllegalArgumentException("no vCPU " + vcpu);
         }
-        adjusted = params;
+        adjusted.put(vcpu, params);
     }
 
     /** What was said last of a vCPU, null for never. */
-    public @Nullable VcpuParams adjusted() {
-        return adjusted;
+    public @Nullable VcpuParams adjusted(int vcpu) {
+        return adjusted.get(vcpu);
     }
 
     @Override

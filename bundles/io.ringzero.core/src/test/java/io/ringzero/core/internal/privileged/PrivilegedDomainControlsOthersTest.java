@@ -24,6 +24,7 @@ import io.ringzero.abi.MmuExt;
 import io.ringzero.abi.layout.CpuUserRegs;
 import io.ringzero.abi.layout.VcpuGuestContext;
 import io.ringzero.api.machine.CpuState;
+import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -203,6 +204,29 @@ class PrivilegedDomainControlsOthersTest {
         assertEquals(0, domctl(Domctl.XEN_DOMCTL_getvcpuaffinity, 1 | hard << 32, OUT, 64, 0, 0));
         assertEquals(1, stand.word(domain, OUT));
         assertEquals(-Errno.EINVAL, domctl(Domctl.XEN_DOMCTL_setvcpuaffinity, 1, OUT, 8, 0, 0), "no mask named");
+    }
+
+    @Test
+    void weightAndCapAreSetAndTheSchedulerHearsOfThem() {
+        make();
+        long put = Domctl.XEN_SCHEDULER_CREDIT | (long) Domctl.XEN_DOMCTL_SCHEDOP_putinfo << 32;
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_scheduler_op, put, 512 | 150 << 16));
+        assertEquals(512, sibling().weight());
+        assertEquals(150, sibling().capPercent());
+        for (Vcpu vcpu : sibling().vcpus()) {
+            VcpuParams told = stand.bench.machine.fakeRegistry().adjusted(vcpu.index());
+            assertNotNull(told);
+            assertEquals(512, told.weight());
+            assertEquals(150, told.capPercent());
+        }
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_scheduler_op, put, 0xffffL << 16), "neither is given");
+        assertEquals(512, sibling().weight());
+        assertEquals(150, sibling().capPercent());
+        assertEquals(-Errno.EINVAL, domctl(Domctl.XEN_DOMCTL_scheduler_op, put, 256 | 201 << 16), "two vCPUs");
+        assertEquals(-Errno.EINVAL, domctl(Domctl.XEN_DOMCTL_scheduler_op, put + (2L << 32), 256));
+        assertEquals(-Errno.EINVAL, domctl(Domctl.XEN_DOMCTL_scheduler_op, put + 1, 256), "another scheduler's");
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_scheduler_op, put
+            + ((long) Domctl.XEN_DOMCTL_SCHEDOP_getinfo << 32), 0));
     }
 
     @Test

@@ -55,6 +55,11 @@ record Arguments(List<String> switches, Map<String, String> values, List<String>
         return switches.contains(option);
     }
 
+    /** Whether an option was given that has a value. */
+    boolean gives(String option) {
+        return values.containsKey(option);
+    }
+
     /** How often an option was given. */
     int count(String option) {
         return Collections.frequency(switches, option);

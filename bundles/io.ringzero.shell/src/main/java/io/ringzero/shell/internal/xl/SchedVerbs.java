@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.shell.internal.xl;
 
-import io.ringzero.api.machine.Machine;
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
@@ -17,15 +16,13 @@ import java.util.stream.Collectors;
 
 /** Verbs that list schedulers and set the parameters of the one in use. */
 final class SchedVerbs {
-    private static final String NAME = "ringzero.name";
-
-    private final Machine machine;
+    private final SchedulerInUse inUse;
     private final Domains domains;
     private final Services<Scheduler> schedulers;
 
     @Inject
-    SchedVerbs(Machine machine, Domains domains, Services<Scheduler> schedulers) {
-        this.machine = machine;
+    SchedVerbs(SchedulerInUse inUse, Domains domains, Services<Scheduler> schedulers) {
+        this.inUse = inUse;
         this.domains = domains;
         this.schedulers = schedulers;
     }
@@ -41,6 +38,17 @@ final class SchedVerbs {
                     new Verb.Option("e", "extratime", "0|1", "whether it may run beyond its budget")),
                 "shows or sets the parameters of rtds", List.of("xl sched-rtds", "xl sched-rtds -d 1 -p 10000 -b 2500"),
                 arguments -> tune("rtds", arguments, Map.of("p", "period", "b", "budget", "e", "extratime"))),
+            new Verb("sched-sedf", "", 0, 0,
+                List.of(domain(), new Verb.Option("p", "period", "MICROSECONDS", "period of each vCPU"),
+                    new Verb.Option("s", "slice", "MICROSECONDS", "time promised in each period"),
+                    new Verb.Option("e", "extra", "0|1", "whether it has a part in the time that is left")),
+                "shows or sets the parameters of sedf", List.of("xl sched-sedf", "xl sched-sedf -d 1 -p 20000 -s 5000"),
+                arguments -> tune("sedf", arguments, Map.of("p", "period", "s", "slice", "e", "extra"))),
+            new Verb("sched-arinc653", "", 0, 0,
+                List.of(domain(), new Verb.Option("r", "runtime", "MICROSECONDS", "window of each vCPU in a frame")),
+                "shows or sets the windows of arinc653",
+                List.of("xl sched-arinc653", "xl sched-arinc653 -d 1 -r 20000"),
+                arguments -> tune("arinc653", arguments, Map.of("r", "runtime"))),
             new Verb("sched-bvt", "", 0, 0,
                 List.of(domain(),
                     new Verb.Option("m", "mcuadv", "ADVANCE", "virtual time per unit of time; 0 by weight"),
@@ -61,17 +69,14 @@ final class SchedVerbs {
         return new Verb.Option("d", "domain", "DOMAIN", "the domain to show or change");
     }
 
-    private SlotInfo slot() throws XlException {
-        return machine.slots().slots().stream().filter(info -> info.name().equals("scheduler")).findFirst()
-            .orElseThrow(() -> new XlException("this machine has no slot for schedulers", "see xl slot-list"));
-    }
-
     private String list() throws XlException {
-        SlotInfo slot = slot();
+        SlotInfo slot = inUse.slot();
         StringBuilder list = new StringBuilder();
         for (String choice : slot.choices()) {
-            String claims = schedulers.named(NAME, choice).map(entry -> entry.service().claims().stream().sorted()
-                .map(Claim::text).collect(Collectors.joining(" "))).orElse("");
+            String claims = schedulers.named(SchedulerInUse.NAME, choice)
+                .map(entry -> entry.service().claims().stream().sorted()
+                    .map(Claim::text).collect(Collectors.joining(" ")))
+                .orElse("");
             String line = String.format(Locale.ROOT, "%s %-12s %s", choice.equals(slot.inUse()) ? "*" : " ", choice,
                 claims);
             list.append(line.stripTrailing()).append('\n');
@@ -80,11 +85,7 @@ final class SchedVerbs {
     }
 
     private String tune(String name, Arguments arguments, Map<String, String> names) throws Exception {
-        if (!name.equals(slot().inUse())) {
-            throw new XlException("scheduler " + name + " is not in use", "put it into use with: xl sched-use " + name);
-        }
-        Scheduler scheduler = schedulers.named(NAME, name).orElseThrow(() -> new XlException(
-            "scheduler " + name + " is gone", "see xl sched-list")).service();
+        Scheduler scheduler = inUse.named(name);
         String given = arguments.values().get("d");
         boolean changes = arguments.values().keySet().stream().anyMatch(names::containsKey);
         boolean ofDomain = scheduler.parameters().stream().filter(Parameter::perDomain)
@@ -99,7 +100,7 @@ final class SchedVerbs {
             set(scheduler, given == null ? Parameter.WHOLE : chosen.getFirst().id().domid(), arguments, names);
             return "";
         }
-        return machine.atSafePoint(() -> whole(name, scheduler) + table(scheduler, chosen));
+        return inUse.standing(() -> whole(name, scheduler) + table(scheduler, chosen));
     }
 
     /** All values are checked before the first is set. */
@@ -112,17 +113,13 @@ final class SchedVerbs {
             long value = arguments.number(option.getKey(), 0, 0);
             for (Parameter parameter : scheduler.parameters()) {
                 if (parameter.name().equals(option.getValue())) {
-                    try {
-                        parameter.checked(value);
-                    } catch (IllegalArgumentException e) {
-                        throw new XlException(String.valueOf(e.getMessage()), "give a value within the limits");
-                    }
+                    SchedulerInUse.check(parameter, value);
                     int whose = parameter.perDomain() ? domid : Parameter.WHOLE;
                     changes.add(() -> scheduler.tune(whose, parameter.name(), value));
                 }
             }
         }
-        machine.atSafePoint(() -> {
+        inUse.standing(() -> {
             changes.forEach(Runnable::run);
             return "";
         });

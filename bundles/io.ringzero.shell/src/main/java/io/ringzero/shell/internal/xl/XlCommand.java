@@ -20,10 +20,10 @@ public final class XlCommand {
 
     @Inject
     XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
-        SlotVerbs slots, SchedVerbs scheds, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top) {
+        SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top) {
         this.domains = known;
         List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs(),
-            scheds.verbs(), vcpus.verbs(), signals.verbs(), top.verbs())
+            scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 

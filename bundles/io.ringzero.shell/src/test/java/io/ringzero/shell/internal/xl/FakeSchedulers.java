@@ -2,6 +2,7 @@
 package io.ringzero.shell.internal.xl;
 
 import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.swap.Section;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One scheduler, named rr, that claims weights and to serve all, and runs nobody. */
+/** One scheduler, named rr and credit2, that claims weights and to serve all, has one parameter and runs nobody. */
 final class FakeSchedulers implements Services<Scheduler>, Scheduler {
+    private long rateLimit = 1000;
+
     @Override
     public List<Entry<Scheduler>> all() {
-        return List.of(new Entry<>(this, Map.of("ringzero.name", "rr"), 1));
+        return List.of(new Entry<>(this, Map.of("ringzero.name", "rr"), 1),
+            new Entry<>(this, Map.of("ringzero.name", "credit2"), 2));
     }
 
     @Override
@@ -25,6 +29,21 @@ final class FakeSchedulers implements Services<Scheduler>, Scheduler {
     @Override
     public Set<Claim> claims() {
         return Set.of(Claim.SERVES_ALL, Claim.WEIGHTS);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time"));
+    }
+
+    @Override
+    public void tune(int domid, String name, long value) {
+        rateLimit = value;
+    }
+
+    @Override
+    public long tuned(int domid, String name) {
+        return rateLimit;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.toolstack.CpuMask;
 import io.ringzero.api.toolstack.Toolstack;
 import io.ringzero.api.xen.Control;
+import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.Hypervisor;
 import io.ringzero.api.xen.ShutdownReason;
@@ -225,10 +226,32 @@ class XlCommandTest {
 
     @Test
     void slots() throws Exception {
-        assertEquals("  credit2\n* rr           weights serves-all", xl("sched-list"));
+        assertEquals("  credit2      weights serves-all\n* rr           weights serves-all", xl("sched-list"));
         assertTrue(xl("sched-use credit2").startsWith("scheduler: rr -> credit2, done"));
         assertTrue(xl("slot-list").contains("credit2, rr"));
         assertThrows(XlException.class, () -> xl("slot-use scheduler rr"));
+    }
+
+    @Test
+    void weightsAndCapsAreShownAndSetAsByXl() throws Exception {
+        xl("sched-use credit2");
+        String name = String.format("%-33s", "test");
+        assertEquals(
+            "Cpupool Pool-0: ratelimit=1000us\n" + String.format("%-33s", "Name") + "   ID Weight  Cap\n" + name
+                + "    1    256    0",
+            xl("sched-credit2"));
+        xl("sched-credit2 -d test -w 512");
+        xl("sched-credit2 -d 1 -c 50");
+        assertTrue(xl("sched-credit2 -d test").endsWith(name + "    1    512   50"));
+        xl("sched-credit2 -s -r 500");
+        assertEquals("Cpupool Pool-0: ratelimit=500us", xl("sched-credit2 -s"));
+        assertThrows(ControlException.class, () -> xl("sched-credit2 -d test -w 70000"));
+        for (String wrong : List.of("sched-credit2 -w 512", "sched-credit2 -r 500", "sched-credit2 -s -d test",
+            "sched-credit2 -s -r 500001", "sched-credit2 -d Domain-0 -w 1", "sched-credit2 -d test -w 0",
+            "sched-credit -d test -w 1", "sched-sedf")) {
+            assertThrows(XlException.class, () -> xl(wrong), wrong);
+        }
+        assertTrue(xl("sched-credit2 -d test").endsWith("512   50"), "wrong use changes nothing");
     }
 
     @ParameterizedTest
