@@ -32,10 +32,6 @@ class SchedulersTakeTurnsUnderLinuxTest {
     private static final long PATIENCE_SECONDS = 120;
     /** Swaps in which nothing could run, at most, before the test gives up. */
     private static final int MOST_IDLE = 1000;
-    private static final long MOST_MEDIAN_NANOS = 1_000_000;
-    private static final long MOST_P99_NANOS = 10_000_000;
-    /** Where figures of host time are worth a judgement. */
-    private static final int MANY = 1000;
 
     private static String given(String variable, String otherwise) {
         return System.getenv().getOrDefault(variable, otherwise);
@@ -60,10 +56,6 @@ class SchedulersTakeTurnsUnderLinuxTest {
         }
         assertEquals(List.of(), linux.ringzero().service(Hypervisor.class).audit().differences());
         assertEquals(before, Leftovers.now(linux.ringzero()));
-        if (SWAPS >= MANY) {
-            assertTrue(pauses.percentile(50) <= MOST_MEDIAN_NANOS, pauses.summary());
-            assertTrue(pauses.percentile(99) <= MOST_P99_NANOS, pauses.summary());
-        }
     }
 
     private static void write(String variable, String text) throws Exception {
