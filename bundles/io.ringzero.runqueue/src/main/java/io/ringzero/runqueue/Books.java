@@ -39,6 +39,15 @@ final class Books {
         return numbers;
     }
 
+    /** pCPUs that have something to run: bit n for pCPU n. */
+    long busy() {
+        long busy = 0;
+        for (Unit unit : units.values()) {
+            busy |= unit.runnable && unit.pcpu != Unit.NOWHERE && unit.pcpu < Long.SIZE ? 1L << unit.pcpu : 0;
+        }
+        return busy;
+    }
+
     Section section() {
         List<Unit> order = new ArrayList<>(units.values());
         order.sort(Comparator.comparing((Unit unit) -> !unit.runnable).thenComparing(unit -> unit.pcpu != Unit.NOWHERE)

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What the schedulers have in common: who exists, who can run, who is where, hard affinity, parameters, handover. A policy adds
  * who is to be charged what, and who comes first.
  *
- * <p>One queue for all pCPUs: a vCPU that waits may go wherever its hard affinity lets it. A vCPU on a pCPU stays there until
+ * <p>One queue for all pCPUs: a vCPU that waits may go wherever its hard affinity lets it, and is left to an idle pCPU
+ * that its soft affinity names. A vCPU on a pCPU stays there until
  * that pCPU picks again. A pick looks at each vCPU once, so it costs time in proportion to their number. Who yielded comes after
  * all others at the next pick, once. Called as {@link Scheduler} says; calls for unknown vCPUs or pCPUs are ignored.
  */
@@ -55,6 +56,11 @@ public abstract class PolicyScheduler implements Scheduler {
 
     /** Whether a vCPU may run there now, as far as the policy is concerned. */
     protected boolean eligible(Unit unit, int pcpu, long now) {
+        return true;
+    }
+
+    /** Whether soft affinity counts. */
+    protected boolean prefers() {
         return true;
     }
 
@@ -186,8 +192,10 @@ public abstract class PolicyScheduler implements Scheduler {
         return one.yielded != other.yielded ? other.yielded : before(one, other, pcpu);
     }
 
-    private static boolean waitsFor(Unit unit, int pcpu, @Nullable Unit running) {
-        return unit.runnable && (unit.pcpu == Unit.NOWHERE || unit == running) && unit.mayRunOn(pcpu);
+    private boolean waitsFor(Unit unit, int pcpu, @Nullable Unit running) {
+        return unit.runnable && (unit.pcpu == Unit.NOWHERE || unit == running) && unit.mayRunOn(pcpu)
+            && !(Preference.any(unit.params) && prefers()
+                && Preference.leaves(unit.params, pcpu, books.pcpus, books.busy()));
     }
 
     /** Whether a vCPU waits and could be chosen by this pCPU instead. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every runnable vCPU in turn, for the same time; weights and caps are ignored, hard affinity is obeyed.
  *
- * <p>One queue for all pCPUs. A vCPU is either asleep, or in the queue once, or on one pCPU; it comes back to the end of the
+ * <p>One queue for all pCPUs; who would rather run elsewhere is left to a pCPU that idles there. A vCPU is either asleep, or in the queue once, or on one pCPU; it comes back to the end of the
  * queue when its slice is over or it yields. A wake does not interrupt a slice. The handover record holds the queue's order,
  * and as an extra what is left of each slice, so that a swap to another round robin changes no decision.
  *
@@ -73,8 +73,13 @@ public final class RoundRobin implements Scheduler {
     }
 
     @Override
+    public Scheduler another() {
+        return new RoundRobin((int) (sliceNanos / 1000));
+    }
+
+    @Override
     public Set<Claim> claims() {
-        return Set.of(Claim.WORK_CONSERVING, Claim.SERVES_ALL);
+        return Set.of(Claim.WORK_CONSERVING, Claim.SERVES_ALL, Claim.SOFT_AFFINITY);
     }
 
     @Override
@@ -132,7 +137,8 @@ public final class RoundRobin implements Scheduler {
                 continue;
             }
             entry.leftNanos -= ranNanos;
-            if (entry.runnable && entry.leftNanos > 0 && pcpus.contains(pcpu) && mayRun(entry, pcpu)) {
+            if (entry.runnable && entry.leftNanos > 0 && pcpus.contains(pcpu) && mayRun(entry, pcpu)
+                && !leaves(entry, pcpu)) {
                 return answer(each.getKey(), entry);
             }
             entry.pcpu = NOWHERE;
@@ -220,7 +226,7 @@ public final class RoundRobin implements Scheduler {
         for (Iterator<Integer> waiting = queue.iterator(); waiting.hasNext();) {
             int vcpu = waiting.next();
             Entry entry = vcpus.get(vcpu);
-            if (entry != null && mayRun(entry, pcpu)) {
+            if (entry != null && mayRun(entry, pcpu) && !leaves(entry, pcpu)) {
                 waiting.remove();
                 entry.pcpu = pcpu;
                 entry.leftNanos = sliceNanos;
@@ -228,6 +234,17 @@ public final class RoundRobin implements Scheduler {
             }
         }
         return IDLE;
+    }
+
+    private boolean leaves(Entry entry, int pcpu) {
+        if (!Preference.any(entry.params)) {
+            return false;
+        }
+        long busy = 0;
+        for (Entry other : vcpus.values()) {
+            busy |= other.runnable && other.pcpu != NOWHERE && other.pcpu < Long.SIZE ? 1L << other.pcpu : 0;
+        }
+        return Preference.leaves(entry.params, pcpu, pcpus, busy);
     }
 
     private static boolean mayRun(Entry entry, int pcpu) {

@@ -240,6 +240,48 @@ public abstract class SchedulerContract extends SwappableContract {
         }
     }
 
+    @Test
+    void aVcpuIsLeftToAnIdlePcpuThatItWouldRatherHaveWhereThatIsClaimed() throws Exception {
+        if (!scheduler().claims().contains(Claim.SOFT_AFFINITY)) {
+            return;
+        }
+        Scheduler scheduler = started();
+        scheduler.pcpuAdded(0);
+        scheduler.pcpuAdded(1);
+        scheduler.add(7, new VcpuParams(1, 0, 256, 0, -1L, 0b10));
+        scheduler.add(8, new VcpuParams(2, 0, 256, 0, -1L, 0b10));
+        scheduler.wake(7, 0);
+        assertEquals(Scheduler.IDLE, scheduler.pick(0, -1, 0, 0), "pCPU 1 idles, and vCPU 7 would rather have it");
+        assertEquals(7, Scheduler.vcpu(scheduler.pick(1, -1, 0, 0)));
+        scheduler.wake(8, 0);
+        assertEquals(8, Scheduler.vcpu(scheduler.pick(0, -1, 0, 1000)), "pCPU 1 is busy, so vCPU 8 runs where it may");
+    }
+
+    @Test
+    void anotherOfItsKindServesAnotherPoolAndKnowsNothingOfThis() throws Exception {
+        Scheduler first = started();
+        Scheduler other = first.another();
+        if (other == null) {
+            return;
+        }
+        assertEquals(first.claims(), other.claims());
+        assertEquals(first.parameters(), other.parameters());
+        other.prepare();
+        other.adopt(Section.EMPTY);
+        other.commit();
+        for (Parameter parameter : first.parameters()) {
+            int domid = parameter.perDomain() ? 3 : Parameter.WHOLE;
+            first.tune(domid, parameter.name(), parameter.most());
+            assertEquals(parameter.preset(), other.tuned(domid, parameter.name()), parameter.name());
+        }
+        first.pcpuAdded(0);
+        first.add(1, VcpuParams.defaults(1, 0));
+        first.wake(1, 0);
+        other.pcpuAdded(1);
+        assertEquals(Scheduler.IDLE, other.pick(1, -1, 0, 0), "the first one's vCPU is not the other's");
+        assertEquals(List.of(1), SchedulerRecord.of(other.export()).pcpus());
+    }
+
     private static void promise(Scheduler scheduler, int domid, long periodMicros, long budgetMicros) {
         String budget = scheduler.parameters().stream().map(Parameter::name).filter(Set.of("budget", "slice")::contains)
             .findFirst().orElseThrow();
@@ -383,7 +425,8 @@ public abstract class SchedulerContract extends SwappableContract {
 
         private VcpuParams params(int vcpu) {
             long affinity = random.below(3) == 0 ? 1 + random.below((1 << PCPUS) - 1) : -1L;
-            return new VcpuParams(vcpu & 3, vcpu >> 2, 1 + random.below(65535), 0, affinity, -1L);
+            long wish = random.below(3) == 0 ? 1 + random.below((1 << PCPUS) - 1) : -1L;
+            return new VcpuParams(vcpu & 3, vcpu >> 2, 1 + random.below(65535), 0, affinity, wish);
         }
     }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringzero.api.device.ConsoleBackend;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.swap.Ejection;
 import io.ringzero.api.swap.SlotInfo;
+import io.ringzero.api.swap.Slots;
 import io.ringzero.api.swap.SwapReport;
 import io.ringzero.api.toolstack.EmbeddedGuests;
 import io.ringzero.api.toolstack.EndAction;
@@ -17,6 +19,7 @@ import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.DomainId;
 import io.ringzero.api.xen.DomainInfo;
 import io.ringzero.api.xen.Hypervisor;
+import io.ringzero.api.xen.LogLine;
 import io.ringzero.api.xen.ShutdownReason;
 import io.ringzero.itests.IllBehavedScheduler.Mischief;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -78,7 +83,8 @@ class IllBehavedSchedulersAreThrownOutTest {
         IllBehavedScheduler bad = new IllBehavedScheduler(mischief, context.getService(good), machine);
         ServiceRegistration<Scheduler> registered = context.registerService(Scheduler.class, bad,
             new Hashtable<>(Map.of("ringzero.name", mischief.name(), "ringzero.on-request", "true")));
-        try {
+        CompletableFuture<Ejection> told = new CompletableFuture<>();
+        try (Slots.Watch watch = machine.slots().watch(told::complete)) {
             assertTrue(machine.slots().use("scheduler", mischief.name()).done(), mischief.name());
             List<DomainId> guests = List.of(create("one", "checksum"), create("two", "checksum"),
                 create("three", "echo"));
@@ -91,6 +97,13 @@ class IllBehavedSchedulersAreThrownOutTest {
                 step(STEP_NANOS);
             }
             judge(mischief, machine, failed);
+            if (!told.get(PATIENCE_SECONDS, TimeUnit.SECONDS).name().equals(mischief.name())) {
+                failed.add(mischief + ": told of another");
+            }
+            String log = hypervisor.log().stream().map(LogLine::text).collect(Collectors.joining("\n"));
+            if (!log.contains("scheduler: " + mischief + " was thrown out") || !log.contains("scheduler:   vCPU ")) {
+                failed.add(mischief + ": the log has no report");
+            }
             if (registered.getReference().getUsingBundles() == null) {
                 failed.add(mischief + ": nobody has its service any more");
             }
@@ -106,7 +119,7 @@ class IllBehavedSchedulersAreThrownOutTest {
     private static void judge(Mischief mischief, Machine machine, List<String> failed) {
         SlotInfo slot = machine.slots().slots().stream().filter(info -> info.name().equals("scheduler")).findFirst()
             .orElseThrow();
-        if (!"built-in".equals(slot.inUse()) || !slot.choices().contains(mischief.name())) {
+        if (!"built-in".equals(slot.inUse()) || !slot.ejected().equals(List.of(mischief.name()))) {
             failed.add(mischief + ": " + slot);
         }
         SwapReport last = machine.slots().history().getLast();

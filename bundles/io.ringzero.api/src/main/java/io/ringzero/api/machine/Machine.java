@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.api.machine;
 
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.swap.Slots;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +40,9 @@ public interface Machine {
     Slots slots();
 
     VcpuRegistry vcpus();
+
+    /** The CPU pools. */
+    Cpupools cpupools();
 
     /** Ends the current run of every pCPU soon, so that new facts are seen; any thread. */
     void kick();

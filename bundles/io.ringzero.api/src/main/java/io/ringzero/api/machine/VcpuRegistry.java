@@ -9,7 +9,7 @@ import io.ringzero.api.sched.VcpuParams;
  * <p>Called on pCPU threads, in turns and at safe points. New vCPUs sleep.
  */
 public interface VcpuRegistry {
-    /** Adds a sleeping vCPU; indices of removed vCPUs are not used again. */
+    /** Adds a sleeping vCPU, to the first CPU pool; indices of removed vCPUs are not used again. */
     int add(VcpuParams params);
 
     /**

@@ -11,6 +11,8 @@ public enum Claim {
     CAPS("caps"),
     /** Every runnable vCPU is run in the end; only who claims this is thrown out for letting one wait. */
     SERVES_ALL("serves-all"),
+    /** A vCPU that waits goes to an idle pCPU of its soft affinity before any other. */
+    SOFT_AFFINITY("soft-affinity"),
     /** A budget in each period is kept for those that were promised one. */
     REAL_TIME("real-time"),
     /** The times at which a vCPU runs do not depend on what the others do. */

@@ -4,6 +4,7 @@ package io.ringzero.api.sched;
 import io.ringzero.api.swap.Swappable;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which vCPU a pCPU runs next and for how long.
@@ -52,10 +53,19 @@ public interface Scheduler extends Swappable {
         throw new IllegalArgumentException("this scheduler has no parameter " + name);
     }
 
+    /**
+     * Another of the same kind that knows nothing yet, for another CPU pool: each pool has a scheduler object of its own. Any thread.
+     *
+     * @return null when there can be only one; no second pool can use it then
+     */
+    default @Nullable Scheduler another() {
+        return null;
+    }
+
     /** A vCPU came to be, asleep. */
     void add(int vcpu, VcpuParams params);
 
-    /** A vCPU is gone; it must not be picked again. */
+    /** A vCPU is gone, or moved to another pool; it must not be picked again. */
     void remove(int vcpu);
 
     void adjust(int vcpu, VcpuParams params);
@@ -81,8 +91,10 @@ public interface Scheduler extends Swappable {
      */
     long pick(int pcpu, int previous, long ranNanos, long now);
 
+    /** A pCPU came to the pool: it may be asked for from now on. */
     void pcpuAdded(int pcpu);
 
+    /** A pCPU left the pool; who was picked on it last is on none now, and waits if it is runnable. */
     void pcpuRemoved(int pcpu);
 
     /** Packs an answer of {@link #pick}: a vCPU and how long it may run, 1 microsecond to 2 seconds (in microseconds). */

@@ -24,6 +24,11 @@ public record VcpuParams(int domid, int number, int weight, int capPercent, long
         }
     }
 
+    /** The same with another hard affinity. */
+    public VcpuParams withHardAffinity(long pcpus) {
+        return new VcpuParams(domid, number, weight, capPercent, pcpus, softAffinity);
+    }
+
     /** Xen's defaults: weight 256, no cap, any pCPU. */
     public static VcpuParams defaults(int domid, int number) {
         return new VcpuParams(domid, number, 256, 0, -1L, -1L);

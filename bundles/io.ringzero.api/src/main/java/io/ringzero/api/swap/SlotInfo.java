@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param inUse name of the implementation in use, null when vacant
  * @param chosen name that was asked for; comes back into use when its service returns; null for none
  * @param choices names that are there, sorted
+ * @param ejected those of them that were thrown out and are used again only when somebody asks, sorted
  * @param whenVacant the policy
  * @param swaps handovers completed
  */
 public record SlotInfo(String name, @Nullable String inUse, @Nullable String chosen, List<String> choices,
-    WhenVacant whenVacant, long swaps) {
+    List<String> ejected, WhenVacant whenVacant, long swaps) {
 }

@@ -2,6 +2,7 @@
 package io.ringzero.api.swap;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The machine's slots: which implementations there are and which are in use. Any thread that is not a pCPU's. */
 public interface Slots {
@@ -17,4 +18,17 @@ public interface Slots {
 
     /** Handovers so far, the latest last; at most the last thousand. */
     List<SwapReport> history();
+
+    /**
+     * Has a listener told of implementations that are thrown out from now on, one at a time, in order, on a thread of no pCPU.
+     *
+     * @return closing it ends that
+     */
+    Watch watch(Consumer<Ejection> listener);
+
+    /** A listener's registration. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

@@ -49,6 +49,14 @@ public interface Control {
      */
     void share(DomainId id, int weight, int capPercent) throws ControlException;
 
+    /**
+     * Has another CPU pool serve a domain (XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN); not on a pCPU's thread.
+     *
+     * @param pool name or number of the pool
+     * @throws ControlException when there is no such domain or pool, or the pool has no pCPU
+     */
+    void cpupool(DomainId id, String pool) throws ControlException;
+
     /** Raises a non-maskable interrupt in a vCPU (XEN_DOMCTL_sendtrigger, XEN_DOMCTL_SENDTRIGGER_NMI); one that waits already is one. */
     void nmi(VcpuId vcpu) throws ControlException;
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param vcpus vCPUs that are up
  * @param cpuNanos system time that its vCPUs ran
  * @param instructions retired by its vCPUs
+ * @param cpupool number of the CPU pool that serves it
  */
 public record DomainInfo(DomainId id, String name, String uuid, @Nullable GuestType type, boolean running,
     boolean blocked, boolean paused, @Nullable ShutdownReason shutdown, boolean dying, long memoryKib,
-    long maxMemoryKib, int vcpus, long cpuNanos, long instructions) {
+    long maxMemoryKib, int vcpus, long cpuNanos, long instructions, int cpupool) {
 }

@@ -11,6 +11,7 @@ import io.ringzero.api.xen.Inspector;
 import io.ringzero.core.internal.control.ControlImpl;
 import io.ringzero.core.internal.control.HypervisorImpl;
 import io.ringzero.core.internal.control.InspectorImpl;
+import io.ringzero.core.internal.log.EjectionLog;
 import io.ringzero.core.internal.memory.MemoryModule;
 import io.ringzero.core.internal.service.Whiteboards;
 import io.ringzero.inject.GuiceBundle;
@@ -34,6 +35,7 @@ public final class CoreModule extends AbstractModule {
         bind(Hypervisor.class).to(HypervisorImpl.class);
         bind(Control.class).to(ControlImpl.class);
         bind(Inspector.class).to(InspectorImpl.class);
+        bind(EjectionLog.class).asEagerSingleton();
         bind(Whiteboards.class).asEagerSingleton();
     }
 }

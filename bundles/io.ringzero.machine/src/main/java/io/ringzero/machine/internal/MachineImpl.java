@@ -14,6 +14,7 @@ import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.swap.Slots;
 import io.ringzero.machine.internal.run.Chores;
@@ -22,10 +23,12 @@ import io.ringzero.machine.internal.run.GateReach;
 import io.ringzero.machine.internal.run.Lease;
 import io.ringzero.machine.internal.run.MachineThread;
 import io.ringzero.machine.internal.run.Outbox;
+import io.ringzero.machine.internal.slot.CpupoolTable;
 import io.ringzero.machine.internal.slot.Cpus;
 import io.ringzero.machine.internal.slot.MmuOccupant;
-import io.ringzero.machine.internal.slot.SchedulerSlot;
+import io.ringzero.machine.internal.slot.Pools;
 import io.ringzero.machine.internal.slot.Seat;
+import io.ringzero.machine.internal.slot.Seating;
 import io.ringzero.machine.internal.slot.SlotTable;
 import io.ringzero.machine.internal.slot.SwapHistory;
 import io.ringzero.machine.internal.time.MachineClock;
@@ -44,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +65,12 @@ public final class MachineImpl implements Machine, AutoCloseable {
     private final Gate gate;
     private final Chores chores;
     private final Registry registry;
-    private final SchedulerSlot scheduler;
     private final EngineView engineView;
     private final Cpus cpus;
     private final Seat<CpuEngine> cpuSeat;
     private final Seat<Mmu> mmuSeat;
-    private final Seat<Scheduler> schedulerSeat;
+    private final Pools pools;
+    private final Cpupools cpupools;
     private final Slots slots;
     private final MachineThread thread;
     private final Set<CompletableFuture<Hold>> awaited = ConcurrentHashMap.newKeySet();
@@ -90,19 +94,17 @@ public final class MachineImpl implements Machine, AutoCloseable {
         }
         Vcpus vcpus = new Vcpus(clock, pcpus, alone ? Reach.SEQUENTIAL : new GateReach(gate));
         Lease lease = new Lease();
-        scheduler = new SchedulerSlot(vcpus, clock, lease);
-        registry = new Registry(gate, vcpus, scheduler);
-        SwapHistory history = new SwapHistory();
+        SwapHistory history = new SwapHistory(clock, outbox);
+        pools = new Pools(gate, vcpus, clock, lease, builtIn, history, outbox);
+        cpupools = new CpupoolTable(pools, vcpus, pcpus, gate, this::clear);
+        registry = new Registry(gate, vcpus, pools::of);
         mmuSeat = new Seat<>("mmu", null, new MmuOccupant(pcpus), gate, history, outbox);
         engineView = new EngineView(memory, clock, mmuSeat, pcpus);
         cpus = new Cpus(pcpus, engineView, outbox);
         cpuSeat = new Seat<>("cpu", null, cpus, gate, history, outbox);
-        schedulerSeat = new Seat<>("scheduler", builtIn, scheduler, gate, history, outbox);
-        scheduler.sitOn(schedulerSeat);
-        List<Seat<?>> seats = List.of(cpuSeat, mmuSeat, schedulerSeat);
-        slots = new SlotTable(seats, history);
-        thread = new MachineThread(gate, clock, chores, vcpus, scheduler, cpus, pcpus, tlbs, outbox, lease);
-        seats.forEach(Seat::open);
+        slots = new SlotTable(this::seats, history);
+        thread = new MachineThread(gate, clock, chores, vcpus, pools, cpus, pcpus, tlbs, outbox, lease);
+        seats().forEach(Seat::open);
         thread.start();
     }
 
@@ -121,9 +123,18 @@ public final class MachineImpl implements Machine, AutoCloseable {
         return mmuSeat;
     }
 
-    /** Slot of schedulers. */
-    public Seat<Scheduler> schedulerSeat() {
-        return schedulerSeat;
+    /** Slots of schedulers. */
+    public Seating<Scheduler> schedulerSeats() {
+        return pools;
+    }
+
+    /** The slots, schedulers' last. */
+    private List<Seat<?>> seats() {
+        return Stream.<Seat<?>>concat(Stream.of(cpuSeat, mmuSeat), pools.seats().stream()).toList();
+    }
+
+    private void clear(Pcpu pcpu) {
+        thread.clear(pcpu);
     }
 
     @Override
@@ -169,6 +180,11 @@ public final class MachineImpl implements Machine, AutoCloseable {
     @Override
     public VcpuRegistry vcpus() {
         return registry;
+    }
+
+    @Override
+    public Cpupools cpupools() {
+        return cpupools;
     }
 
     @Override
@@ -219,7 +235,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
     public void core(@Nullable Core core) {
         safely(() -> {
             thread.core(core);
-            scheduler.restartWatch();
+            pools.restartWatch();
             return core;
         });
     }
@@ -260,9 +276,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
     }
 
     private @Nullable Object release() {
-        for (Seat<?> seat : List.of(schedulerSeat, cpuSeat, mmuSeat)) {
-            seat.close();
-        }
+        seats().reversed().forEach(Seat::close);
         pcpus.forEach(pcpu -> pcpu.tlb.close());
         memory.close();
         return null;

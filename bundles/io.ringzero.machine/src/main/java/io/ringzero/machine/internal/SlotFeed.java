@@ -8,6 +8,7 @@ import io.ringzero.api.swap.Swappable;
 import io.ringzero.inject.Services;
 import io.ringzero.machine.internal.slot.Choice;
 import io.ringzero.machine.internal.slot.Seat;
+import io.ringzero.machine.internal.slot.Seating;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class SlotFeed implements AutoCloseable {
     SlotFeed(MachineImpl machine, Services<CpuEngine> engines, Services<Mmu> mmus,
         Services<Scheduler> schedulers) {
         registrations = List.of(mmus.listen(new Feed<>(machine.mmuSeat())),
-            engines.listen(new Feed<>(machine.cpuSeat())), schedulers.listen(new Feed<>(machine.schedulerSeat())));
+            engines.listen(new Feed<>(machine.cpuSeat())), schedulers.listen(new Feed<>(machine.schedulerSeats())));
     }
 
     @Override
@@ -39,10 +40,10 @@ final class SlotFeed implements AutoCloseable {
 
     /** Of one slot. */
     private static final class Feed<T extends Swappable> implements Services.Listener<T> {
-        private final Seat<T> seat;
+        private final Seating<T> seat;
         private final Map<Long, Choice<T>> choices = new ConcurrentHashMap<>();
 
-        Feed(Seat<T> seat) {
+        Feed(Seating<T> seat) {
             this.seat = seat;
         }
 

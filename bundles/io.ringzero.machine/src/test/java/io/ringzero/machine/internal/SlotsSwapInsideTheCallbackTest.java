@@ -187,10 +187,10 @@ class SlotsSwapInsideTheCallbackTest {
     void aSchedulerThatGoesIsFollowedByTheBuiltInOneUntilItsReturn() throws Exception {
         for (int i = 0; i < 20; i++) {
             Choice<Scheduler> rr = new Choice<>("rr", new RoundRobin(100));
-            test.machine.schedulerSeat().added(rr);
+            test.machine.schedulerSeats().added(rr);
             assertEquals("rr", slot("scheduler").inUse());
             runsOn();
-            test.machine.schedulerSeat().removed(rr);
+            test.machine.schedulerSeats().removed(rr);
             assertEquals("built-in", slot("scheduler").inUse());
             runsOn();
         }

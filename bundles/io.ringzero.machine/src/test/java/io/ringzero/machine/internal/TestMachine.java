@@ -56,7 +56,7 @@ final class TestMachine implements AutoCloseable {
 
     /** A scheduler becomes the one in use. */
     void scheduler(String name, Scheduler scheduler) {
-        machine.schedulerSeat().added(new Choice<>(name, scheduler));
+        machine.schedulerSeats().added(new Choice<>(name, scheduler));
     }
 
     /** Puts a core in and does something with it, all at one safe point, so that time 0 is the same in each run. */

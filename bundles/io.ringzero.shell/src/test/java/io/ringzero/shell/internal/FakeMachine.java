@@ -13,6 +13,8 @@ import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.TimerId;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.Cpupools;
+import io.ringzero.api.swap.Ejection;
 import io.ringzero.api.swap.SlotInfo;
 import io.ringzero.api.swap.Slots;
 import io.ringzero.api.swap.SwapReport;
@@ -20,12 +22,15 @@ import io.ringzero.api.swap.WhenVacant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that only stands still, tells figures, and has one slot. */
 public final class FakeMachine implements Machine, Clock {
     /** Holds that are open. */
     public int holds;
+    /** Four pCPUs in one pool. */
+    public final FakeCpupools pools = new FakeCpupools(0b1111, () -> this.scheduler);
     private String scheduler = "rr";
 
     private static UnsupportedOperationException absent() {
@@ -86,6 +91,11 @@ public final class FakeMachine implements Machine, Clock {
     @Override
     public Inbox inbox() {
         throw absent();
+    }
+
+    @Override
+    public Cpupools cpupools() {
+        return pools;
     }
 
     @Override
@@ -162,7 +172,8 @@ public final class FakeMachine implements Machine, Clock {
         @Override
         public List<SlotInfo> slots() {
             return List
-                .of(new SlotInfo("scheduler", scheduler, scheduler, List.of("credit2", "rr"), WhenVacant.FALLBACK, 3));
+                .of(new SlotInfo("scheduler", scheduler, scheduler, List.of("credit2", "rr"), List.of(),
+                    WhenVacant.FALLBACK, 3));
         }
 
         @Override
@@ -176,6 +187,11 @@ public final class FakeMachine implements Machine, Clock {
                 120_000);
             scheduler = done ? name : scheduler;
             return report;
+        }
+
+        @Override
+        public Watch watch(Consumer<Ejection> listener) {
+            throw absent();
         }
 
         @Override

@@ -50,6 +50,7 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     private @Nullable ShutdownReason reason;
     private int weight = 256;
     private int cap;
+    private int pool;
     private String name = "";
 
     /** A configuration for this system. */
@@ -68,9 +69,9 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
         return domid == 0
             ? new DomainInfo(DomainId.ZERO, "Domain-0", "00000000-0000-0000-0000-000000000000", null, true, false,
                 false,
-                null, false, 0, 0, 1, 0, 0)
+                null, false, 0, 0, 1, 0, 0, 0)
             : new DomainInfo(new DomainId(1, 1), name, "00000000-0000-0000-0000-000000000001", GuestType.PV64, false,
-                reason == null, false, reason, false, 65536, 65536, 1, 1_500_000_000L, 4242);
+                reason == null, false, reason, false, 65536, 65536, 1, 1_500_000_000L, 4242, pool);
     }
 
     @Override
@@ -203,6 +204,11 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     @Override
     public Optional<GuestConfig> configuration(DomainId id) {
         return id.domid() == 1 ? Optional.ofNullable(created) : Optional.empty();
+    }
+
+    @Override
+    public void cpupool(DomainId id, String name) {
+        pool = machine.pools.pools().stream().filter(known -> known.name().equals(name)).findFirst().orElseThrow().id();
     }
 
     @Override

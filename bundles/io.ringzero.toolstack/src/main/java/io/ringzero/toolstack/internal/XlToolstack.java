@@ -95,7 +95,7 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         estates.put(id, estate);
         try {
             control.maxMemory(id, config.memoryKib() + SLACK_KIB);
-            place(id, config.plan());
+            place(id, config);
             connect(id, estate);
             return id;
         } catch (Exception failure) {
@@ -114,7 +114,15 @@ final class XlToolstack implements Toolstack, DomainListener, AutoCloseable {
         return file == null ? null : Ramdisk.unpacked(file, config.memoryKib() * 1024);
     }
 
-    private void place(DomainId id, VcpuPlan plan) throws ControlException {
+    private void place(DomainId id, GuestConfig config) throws ControlException {
+        VcpuPlan plan = config.plan();
+        String pool = plan.pool();
+        if (pool != null) {
+            control.cpupool(id, pool);
+        }
+        if (plan.capPercent() != 0) {
+            control.share(id, config.weight(), plan.capPercent());
+        }
         for (int i = 0; i < Math.max(plan.hard().size(), plan.soft().size()); i++) {
             control.affinity(new VcpuId(id, i), plan.hard(i), plan.soft(i));
         }

@@ -104,6 +104,12 @@ class DomainLifeTest {
         assertEquals("h", backends.nodes.get("/local/domain/1/control/sysrq"));
     }
 
+    @Test
+    void poolAndCapAreThoseOfTheConfiguration() throws Exception {
+        toolstack.create(config().with(new VcpuPlan(1, List.of(), List.of(), 50, "side")));
+        assertEquals(List.of("pool side", "weight 256 cap 50"), xen.placed);
+    }
+
     private String availability() {
         return IntStream.range(0, 4).mapToObj(i -> backends.nodes.get("/local/domain/1/cpu/" + i + "/availability"))
             .collect(Collectors.joining(" "));

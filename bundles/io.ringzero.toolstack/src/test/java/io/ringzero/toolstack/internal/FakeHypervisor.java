@@ -32,6 +32,7 @@ final class FakeHypervisor implements Hypervisor, Control {
     final SortedMap<Integer, DomainSpec> specs = new TreeMap<>();
     final SortedMap<Integer, Long> maxMemory = new TreeMap<>();
     final SortedMap<Integer, String> affinities = new TreeMap<>();
+    final List<String> placed = new ArrayList<>();
     final TreeSet<Integer> running = new TreeSet<>();
     final List<DomainListener> listeners = new ArrayList<>();
     private final Faults faults;
@@ -56,7 +57,7 @@ final class FakeHypervisor implements Hypervisor, Control {
     private DomainInfo info(DomainId id, @Nullable ShutdownReason reason) {
         DomainSpec spec = spec(id.domid());
         return new DomainInfo(id, spec.name(), spec.uuid(), GuestType.PV64, true, false, false, reason, false, 4, 4, 1,
-            0, 0);
+            0, 0, 0);
     }
 
     @Override
@@ -111,13 +112,18 @@ final class FakeHypervisor implements Hypervisor, Control {
     }
 
     @Override
+    public void cpupool(DomainId domain, String name) {
+        placed.add("pool " + name);
+    }
+
+    @Override
     public void affinity(VcpuId vcpu, long hard, long soft) {
         affinities.put(vcpu.number(), hard + " / " + soft);
     }
 
     @Override
     public void share(DomainId id, int weight, int capPercent) {
-        throw new UnsupportedOperationException();
+        placed.add("weight " + weight + " cap " + capPercent);
     }
 
     @Override

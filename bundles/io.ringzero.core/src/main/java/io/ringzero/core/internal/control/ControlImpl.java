@@ -3,6 +3,7 @@ package io.ringzero.core.internal.control;
 
 import io.ringzero.abi.GrantFlags;
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.xen.Control;
 import io.ringzero.api.xen.ControlException;
 import io.ringzero.api.xen.DomainId;
@@ -112,6 +113,28 @@ public final class ControlImpl implements Control {
             operations.share(domain, weight, capPercent);
             return domain;
         });
+    }
+
+    @Override
+    public void cpupool(DomainId id, String pool) throws ControlException {
+        with(id, domain -> {
+            for (Cpupool present : machine.cpupools().pools()) {
+                if (present.name().equals(pool) || Integer.toString(present.id()).equals(pool)) {
+                    move(domain, present);
+                    return domain;
+                }
+            }
+            throw new ControlException("there is no CPU pool " + pool + ": see xl cpupool-list");
+        });
+    }
+
+    private void move(Domain domain, Cpupool pool) throws ControlException {
+        try {
+            machine.cpupools().move(domain.vcpus().stream().map(Vcpu::index).toList(), pool.id());
+        } catch (IllegalArgumentException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
+        domain.cpupool(pool.id());
     }
 
     @Override

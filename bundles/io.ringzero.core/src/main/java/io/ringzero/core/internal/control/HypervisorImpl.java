@@ -2,6 +2,7 @@
 package io.ringzero.core.internal.control;
 
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.xen.AuditReport;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
@@ -122,7 +123,7 @@ public final class HypervisorImpl implements Hypervisor {
     /** Domain 0 is hosted in Java: no memory, no vCPU of its own. */
     private static DomainInfo zero() {
         return new DomainInfo(DomainId.ZERO, ZERO_NAME, ZERO_UUID, null, true, false, false, null, false, 0, 0, 0, 0,
-            0);
+            0, Cpupools.FIRST);
     }
 
     private <T> T safely(Callable<T> work) {

@@ -3,7 +3,7 @@ package io.ringzero.core.internal.debug;
 
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.VcpuRegistry;
-import io.ringzero.api.swap.SlotInfo;
+import io.ringzero.api.sched.Cpupool;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.domain.Vcpu;
@@ -35,16 +35,16 @@ public final class RunQueueKey implements DebugKey {
     @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (SlotInfo slot : machine.slots().slots()) {
-            if (slot.name().equals("scheduler")) {
-                lines.add("Scheduler: " + (slot.inUse() == null ? "none" : slot.inUse()));
-            }
+        for (Cpupool pool : machine.cpupools().pools()) {
+            lines.add("Cpupool " + pool.id() + ": " + pool.name() + " scheduler=" + pool.scheduler() + " pCPUs="
+                + Long.toBinaryString(pool.pcpus()) + " vCPUs=" + pool.vcpus());
         }
         lines.add("NOW=" + machine.clock().systemNanos());
         for (Domain domain : domains.all()) {
             for (Vcpu vcpu : domain.vcpus()) {
                 VcpuRegistry.Runstate state = machine.vcpus().runstate(vcpu.index());
-                lines.add("    " + vcpu + " " + state.state() + " since=" + state.sinceNanos() + " weight="
+                lines.add("    " + vcpu + " " + state.state() + " since=" + state.sinceNanos() + " pool="
+                    + domain.cpupool() + " weight="
                     + domain.weight() + " running=" + state.runningNanos() + " runnable=" + state.runnableNanos()
                     + " blocked=" + state.blockedNanos());
             }

@@ -2,6 +2,7 @@
 package io.ringzero.core.internal.domain;
 
 import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.xen.CrashReport;
 import io.ringzero.api.xen.DomainId;
@@ -32,6 +33,7 @@ public final class Domain {
     private final GuestWidth width;
     private int weight;
     private int capPercent;
+    private int cpupool = Cpupools.FIRST;
     private final List<Vcpu> vcpus = new ArrayList<>();
     private final IoPorts ioPorts = new IoPorts();
     private final HypercallCounts counts = new HypercallCounts();
@@ -89,6 +91,16 @@ public final class Domain {
     /** How wide the words of its structures are. */
     public GuestWidth width() {
         return width;
+    }
+
+    /** Number of the CPU pool that serves it. */
+    public int cpupool() {
+        return cpupool;
+    }
+
+    /** Another pool serves it from now on. */
+    public void cpupool(int pool) {
+        cpupool = pool;
     }
 
     /** Weight of each of its vCPUs. */

@@ -37,7 +37,7 @@ public final class DomainInfos {
         boolean memory = domain.hasMemory() && !domain.dying();
         return new DomainInfo(domain.id(), domain.name(), domain.uuid(), domain.type(), running, blocked && up > 0,
             domain.paused(), domain.shutdown(), domain.dying(), memory ? domain.memory().pages() * PAGE_KIB : 0,
-            memory ? domain.memory().maxPages() * PAGE_KIB : 0, up, cpu, instructions);
+            memory ? domain.memory().maxPages() * PAGE_KIB : 0, up, cpu, instructions, domain.cpupool());
     }
 
     /** A vCPU as {@code xl vcpu-list} shows it. */

@@ -16,6 +16,7 @@ import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.TranslationContext;
 import io.ringzero.api.machine.VcpuRegistry;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.swap.Section;
 import io.ringzero.api.swap.Slots;
 import java.util.ArrayDeque;
@@ -117,6 +118,11 @@ public final class FakeMachine implements Machine, AutoCloseable {
     @Override
     public Slots slots() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Cpupools cpupools() {
+        return new FakeCpupools();
     }
 
     @Override

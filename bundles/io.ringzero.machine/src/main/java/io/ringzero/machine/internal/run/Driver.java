@@ -55,6 +55,16 @@ public final class Driver implements Runnable {
         core = next;
     }
 
+    /** Whoever sits on a pCPU leaves it. At a safe point. */
+    void clear(Pcpu pcpu) {
+        Core present = core;
+        if (present != null) {
+            step.clear(present, pcpu);
+        }
+        pcpu.ask = true;
+        interrupted = interrupted == pcpu ? null : interrupted;
+    }
+
     /** The core that has the vCPUs. */
     @Nullable
     Core core() {

@@ -2,6 +2,7 @@
 package io.ringzero.machine.internal.run;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,12 @@ public final class Lease {
     /** One call under the lease; terms are told apart by identity. */
     static final class Term {
         final String what;
+        final Consumer<String> whenStuck;
         final Thread thread = Thread.currentThread();
 
-        Term(String what) {
+        Term(String what, Consumer<String> whenStuck) {
             this.what = what;
+            this.whenStuck = whenStuck;
         }
     }
 
@@ -34,9 +37,14 @@ public final class Lease {
         }
     }
 
-    /** Calls a plug-in; on the driver's thread. */
-    public <R extends @Nullable Object> R during(String what, Supplier<R> call) {
-        Term term = new Term(what);
+    /**
+     * Calls a plug-in; on the driver's thread.
+     *
+     * @param what names the call
+     * @param whenStuck is told {@code what} by the fresh thread, should the call not return
+     */
+    public <R extends @Nullable Object> R during(String what, Consumer<String> whenStuck, Supplier<R> call) {
+        Term term = new Term(what, whenStuck);
         present.set(term);
         R result;
         try {

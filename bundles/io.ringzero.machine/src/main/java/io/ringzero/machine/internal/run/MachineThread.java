@@ -4,7 +4,7 @@ package io.ringzero.machine.internal.run;
 import io.ringzero.api.machine.Core;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.machine.internal.slot.Cpus;
-import io.ringzero.machine.internal.slot.SchedulerSlot;
+import io.ringzero.machine.internal.slot.Pools;
 import io.ringzero.machine.internal.time.MachineClock;
 import io.ringzero.machine.internal.vcpu.Pcpu;
 import io.ringzero.machine.internal.vcpu.Vcpus;
@@ -30,7 +30,6 @@ public final class MachineThread {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Lease lease;
-    private final SchedulerSlot scheduler;
     private final Outbox outbox;
     private final Thread watchdog;
     private final AtomicInteger givenUp = new AtomicInteger();
@@ -43,15 +42,14 @@ public final class MachineThread {
     private final Cpus cpus;
     private final Vcpus vcpus;
 
-    public MachineThread(Gate gate, MachineClock clock, Chores chores, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus,
+    public MachineThread(Gate gate, MachineClock clock, Chores chores, Vcpus vcpus, Pools pools, Cpus cpus,
         List<Pcpu> pcpus, Tlbs tlbs, Outbox outbox, Lease lease) {
         this.gate = gate;
         this.lease = lease;
-        this.scheduler = scheduler;
         this.outbox = outbox;
         this.vcpus = vcpus;
         this.cpus = cpus;
-        step = new Step(gate, clock, vcpus, scheduler, cpus, tlbs, outbox);
+        step = new Step(gate, clock, vcpus, pools, cpus, tlbs, outbox);
         driver = new Driver(gate, clock, chores, step, pcpus, outbox);
         parallel = isParallel(clock, pcpus.size())
             ? pcpus.stream().map(p -> new ParallelDriver(gate, clock, chores, step, p, driver::core, outbox)).toList()
@@ -88,6 +86,11 @@ public final class MachineThread {
     /** The core from now on; at a safe point. */
     public void core(@Nullable Core core) {
         driver.core(core);
+    }
+
+    /** Whoever sits on a pCPU leaves it; at a safe point. */
+    public void clear(Pcpu pcpu) {
+        driver.clear(pcpu);
     }
 
     /** Instructions retired so far. */
@@ -155,7 +158,7 @@ public final class MachineThread {
         int number = givenUp.incrementAndGet();
         int place = gate.number(stuck.thread);
         Thread fresh = Thread.ofPlatform().name("ringzero-machine-" + number).unstarted(() -> {
-            scheduler.stuck(stuck.what);
+            stuck.whenStuck.accept(stuck.what);
             vcpus.askAll();
             if (place >= 0) {
                 parallel.get(place).drive();

@@ -7,9 +7,10 @@ import io.ringzero.api.machine.CpuControls;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.machine.Exit;
 import io.ringzero.api.machine.Tlbs;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.machine.internal.slot.Cpus;
-import io.ringzero.machine.internal.slot.SchedulerSlot;
+import io.ringzero.machine.internal.slot.Pools;
 import io.ringzero.machine.internal.time.MachineClock;
 import io.ringzero.machine.internal.vcpu.Pcpu;
 import io.ringzero.machine.internal.vcpu.Vcpus;
@@ -33,7 +34,7 @@ final class Step {
     private final Gate gate;
     private final MachineClock clock;
     private final Vcpus vcpus;
-    private final SchedulerSlot scheduler;
+    private final Pools pools;
     private final Cpus cpus;
     private final Tlbs tlbs;
     private final Outbox outbox;
@@ -41,12 +42,12 @@ final class Step {
     private volatile long steps;
     private volatile long exits;
 
-    Step(Gate gate, MachineClock clock, Vcpus vcpus, SchedulerSlot scheduler, Cpus cpus, Tlbs tlbs,
+    Step(Gate gate, MachineClock clock, Vcpus vcpus, Pools pools, Cpus cpus, Tlbs tlbs,
         Outbox outbox) {
         this.gate = gate;
         this.clock = clock;
         this.vcpus = vcpus;
-        this.scheduler = scheduler;
+        this.pools = pools;
         this.cpus = cpus;
         this.tlbs = tlbs;
         this.outbox = outbox;
@@ -147,9 +148,10 @@ final class Step {
 
     private void pick(Core core, Pcpu pcpu) {
         pcpu.ask = false;
-        long picked = scheduler.pick(pcpu);
+        long picked = pcpu.pool == Cpupools.NONE ? Scheduler.IDLE : pools.of(pcpu.pool).pick(pcpu);
         if (picked == Scheduler.IDLE) {
             replace(core, pcpu, Pcpu.NONE);
+            vcpus.leave(pcpu);
             if (!pcpu.ask && vcpus.waiting(pcpu)) {
                 clock.at(clock.systemNanos() + ASK_AGAIN_NANOS, () -> vcpus.ask(pcpu));
             }
@@ -157,6 +159,7 @@ final class Step {
         }
         pcpu.sliceEnd = clock.systemNanos() + Scheduler.sliceMicros(picked) * 1000L;
         replace(core, pcpu, Scheduler.vcpu(picked));
+        vcpus.leave(pcpu);
         vcpus.passOn();
     }
 
@@ -188,7 +191,7 @@ final class Step {
 
     private void sleep(int vcpu) {
         if (vcpus.runnable(vcpu) && vcpus.sleep(vcpu)) {
-            scheduler.slept(vcpu);
+            pools.ofVcpu(vcpu).slept(vcpu);
         }
     }
 }

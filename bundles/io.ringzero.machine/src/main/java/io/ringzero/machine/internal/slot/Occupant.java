@@ -3,6 +3,7 @@ package io.ringzero.machine.internal.slot;
 
 import io.ringzero.api.swap.Section;
 import io.ringzero.api.swap.Swappable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a slot does around a handover beside handing over. All at safe points. */
@@ -18,6 +19,11 @@ interface Occupant<T extends Swappable> {
      * @param exported what the old one left, null when it left nothing or failed to
      */
     Section record(@Nullable Section exported);
+
+    /** How things stand, for the report on one that is thrown out. */
+    default List<String> dump() {
+        return List.of();
+    }
 
     /** Puts one to work, in place of whatever was at work; when it throws, that still is. */
     void install(T next);

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler in use, never trusted. One that throws, does not return, picks a vCPU that may not run, or lets a
+ * The scheduler in use in a CPU pool, never trusted. One that throws, does not return, picks a vCPU that may not run, or lets a
  * runnable one wait for {@link #STALL_NANOS} is thrown out for the built-in one, which starts from the machine's own books; the same books correct a
  * handover record that leaves a vCPU out or makes one up.
  */
@@ -35,6 +35,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private static final long STALL_CHECK_NANOS = 100_000_000L;
     private static final int MOST_SLICE_MICROS = 2_000_000;
 
+    private final int pool;
     private final Vcpus vcpus;
     private final Clock clock;
     private final Lease lease;
@@ -44,7 +45,8 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private long inChargeSince;
     private long nextStallCheck;
 
-    public SchedulerSlot(Vcpus vcpus, Clock clock, Lease lease) {
+    SchedulerSlot(int pool, Vcpus vcpus, Clock clock, Lease lease) {
+        this.pool = pool;
         this.vcpus = vcpus;
         this.clock = clock;
         this.lease = lease;
@@ -55,7 +57,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     }
 
     /** Completes the pair: the seat asks this object for records, and this one asks the seat who is in use. */
-    public void sitOn(Seat<Scheduler> chair) {
+    void sitOn(Seat<Scheduler> chair) {
         seat = chair;
     }
 
@@ -105,6 +107,16 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
         tell("adjust", scheduler -> scheduler.adjust(vcpu, params));
     }
 
+    /** A pCPU of the pool is asked for from now on. */
+    void pcpuAdded(int pcpu) {
+        tell("pcpuAdded", scheduler -> scheduler.pcpuAdded(pcpu));
+    }
+
+    /** A pCPU, on which nothing runs, left the pool. */
+    void pcpuRemoved(int pcpu) {
+        tell("pcpuRemoved", scheduler -> scheduler.pcpuRemoved(pcpu));
+    }
+
     @Override
     public void woken(int vcpu) {
         long now = clock.systemNanos();
@@ -125,7 +137,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
 
     @Override
     public Section record(@Nullable Section exported) {
-        SchedulerRecord truth = vcpus.record();
+        SchedulerRecord truth = vcpus.record(pool);
         Map<String, byte[]> kept = new TreeMap<>();
         if (exported != null) {
             exported.extras().forEach((name, bytes) -> {
@@ -143,6 +155,11 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
             }
         }
         return truth.toSection(kept);
+    }
+
+    @Override
+    public List<String> dump() {
+        return vcpus.dump(pool);
     }
 
     @Override
@@ -211,7 +228,7 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
             Notice notice = pending.remove();
             Scheduler scheduler = seat().current();
             try {
-                lease.during(notice.what, () -> {
+                lease.during(notice.what, this::stuck, () -> {
                     notice.call.accept(scheduler);
                     return null;
                 });
@@ -224,14 +241,14 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     }
 
     /** The scheduler's call did not return, and a fresh thread has taken over. */
-    public void stuck(String what) {
+    private void stuck(String what) {
         seat().eject("it did not return from " + what, true);
     }
 
     private long ask(Pcpu pcpu, long now) {
         Scheduler scheduler = seat().current();
         int previous = pcpu.vcpu;
-        return lease.during("pick",
+        return lease.during("pick", this::stuck,
             () -> scheduler.pick(pcpu.number(), previous, Math.max(0, now - pcpu.askedAt), now));
     }
 
@@ -252,8 +269,9 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private void watch(long now) {
         if (now >= nextStallCheck) {
             nextStallCheck = now + STALL_CHECK_NANOS;
-            boolean servesAll = lease.during("claims", () -> seat().current().claims().contains(Claim.SERVES_ALL));
-            int starving = servesAll && now - inChargeSince > STALL_NANOS ? vcpus.starving(STALL_NANOS) : -1;
+            boolean servesAll = lease.during("claims", this::stuck,
+                () -> seat().current().claims().contains(Claim.SERVES_ALL));
+            int starving = servesAll && now - inChargeSince > STALL_NANOS ? vcpus.starving(pool, STALL_NANOS) : -1;
             if (starving >= 0) {
                 seat().eject("it let vCPU " + starving + " wait for more than " + STALL_NANOS / 1_000_000_000L + " s",
                     false);

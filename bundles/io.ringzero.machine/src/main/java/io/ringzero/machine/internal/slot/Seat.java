@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * slot falls back; without, the machine is held until somebody comes. A wish, or else the first that was ever used, is
  * remembered by name, and comes back into use when a service of that name returns.
  */
-public final class Seat<T extends Swappable> {
+public final class Seat<T extends Swappable> implements Seating<T> {
     /** Name of the implementation that is always there, in slots that fall back. */
     public static final String BUILT_IN = "built-in";
 
@@ -80,13 +80,18 @@ public final class Seat<T extends Swappable> {
         return name;
     }
 
+    /** Before it opens: what there is to choose from. */
+    void offer(Choice<T> choice) {
+        choices.add(choice);
+    }
+
     /** Who is in use; never kept beyond a step. */
     public T current() {
         Choice<T> present = inUse;
         if (present == null) {
             throw new IllegalStateException("slot " + name + " is vacant: install or start a bundle that offers one");
         }
-        return present.service;
+        return present.service();
     }
 
     /** Whether anybody is in use. */
@@ -99,10 +104,11 @@ public final class Seat<T extends Swappable> {
         Stream<String> names = choices.stream().map(choice -> choice.name);
         return new SlotInfo(name, present == null ? null : present.name, wish,
             Stream.concat(names, builtIn == null ? Stream.of() : Stream.of(BUILT_IN)).distinct().sorted().toList(),
+            choices.stream().filter(choice -> choice.ejected).map(choice -> choice.name).distinct().sorted().toList(),
             builtIn == null ? WhenVacant.HOLD : WhenVacant.FALLBACK, swaps);
     }
 
-    /** A service came; any thread but the pCPUs'. */
+    @Override
     public void added(Choice<T> choice) {
         choices.add(choice);
         if (wanted(choice)) {
@@ -116,7 +122,7 @@ public final class Seat<T extends Swappable> {
         }
     }
 
-    /** A service goes: when this returns nothing asks it anything. Any thread but the pCPUs'. */
+    @Override
     public void removed(Choice<T> choice) {
         choices.remove(choice);
         safely(() -> {
@@ -160,6 +166,7 @@ public final class Seat<T extends Swappable> {
         Choice<T> bad = Objects.requireNonNull(inUse);
         long start = System.nanoTime();
         bad.ejected = true;
+        List<String> dump = occupant.dump();
         kept = occupant.record(null);
         if (!stuck) {
             abandon(bad);
@@ -167,6 +174,7 @@ public final class Seat<T extends Swappable> {
         inUse = null;
         fallBack(Objects.requireNonNull(builtIn), reason, start, bad);
         outbox.log(Level.WARNING, name + " " + bad.name + " was thrown out: " + reason, null);
+        history.ejected(name, bad.name, reason, dump);
     }
 
     /** The machine closes: nobody is asked anything any more. At a safe point. */
@@ -216,7 +224,7 @@ public final class Seat<T extends Swappable> {
             return takeOver(to, reason, vacantSince);
         }
         try {
-            kept = occupant.record(bounded.call("export", from.service::export));
+            kept = occupant.record(bounded.call("export", from.service()::export));
         } catch (Exception | LinkageError | StackOverflowError e) {
             abandon(to);
             return refused(from, to, start, e);
@@ -234,13 +242,13 @@ public final class Seat<T extends Swappable> {
         try {
             Section record = kept == null ? occupant.record(null) : kept;
             bounded.call("adopt", () -> {
-                to.service.adopt(record);
+                to.service().adopt(record);
                 return null;
             });
-            occupant.install(to.service);
+            occupant.install(to.service());
             installed = true;
             bounded.call("commit", () -> {
-                to.service.commit();
+                to.service().commit();
                 return null;
             });
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -269,7 +277,7 @@ public final class Seat<T extends Swappable> {
         long start = System.nanoTime();
         Section record = null;
         try {
-            record = bounded.call("export", from.service::export);
+            record = bounded.call("export", from.service()::export);
         } catch (Exception | LinkageError | StackOverflowError e) {
             outbox.log(Level.WARNING, name + " " + from.name + " went without handing over: " + e, e);
         }
@@ -304,7 +312,7 @@ public final class Seat<T extends Swappable> {
             if (old == null) {
                 occupant.uninstall();
             } else {
-                occupant.install(old.service);
+                occupant.install(old.service());
             }
         } catch (RuntimeException | LinkageError e) {
             outbox.log(Level.ERROR, name + " " + (old == null ? "" : old.name) + " did not go back to work: " + e, e);
@@ -337,7 +345,7 @@ public final class Seat<T extends Swappable> {
 
     private @Nullable Throwable prepare(Choice<T> choice) {
         try {
-            choice.service.prepare();
+            choice.prepare();
             return null;
         } catch (Exception | LinkageError | StackOverflowError e) {
             return e;
@@ -347,7 +355,7 @@ public final class Seat<T extends Swappable> {
     private void abandon(Choice<T> choice) {
         try {
             bounded.call("abandon", () -> {
-                choice.service.abandon();
+                choice.service().abandon();
                 return null;
             });
         } catch (Exception | LinkageError | StackOverflowError e) {

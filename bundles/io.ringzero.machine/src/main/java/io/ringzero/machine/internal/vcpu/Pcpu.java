@@ -3,6 +3,7 @@ package io.ringzero.machine.internal.vcpu;
 
 import io.ringzero.api.machine.PcpuId;
 import io.ringzero.api.machine.Tlb;
+import io.ringzero.api.sched.Cpupools;
 
 /**
  * One pCPU: its TLB, its own time, and which vCPU sits on it. Belongs to the machine's owner.
@@ -23,6 +24,8 @@ public final class Pcpu {
     public long sliceEnd;
     /** When the scheduler was asked last. */
     public long askedAt;
+    /** CPU pool that it belongs to, {@link Cpupools#NONE} for none. */
+    public int pool = Cpupools.FIRST;
     /** Retired count of the vCPU when the present run began. */
     public long runStart;
 

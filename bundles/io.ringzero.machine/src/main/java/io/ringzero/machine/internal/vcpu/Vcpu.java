@@ -3,6 +3,7 @@ package io.ringzero.machine.internal.vcpu;
 
 import io.ringzero.api.machine.VcpuRegistry.Runstate;
 import io.ringzero.api.machine.VcpuRegistry.Runstate.State;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.VcpuParams;
 
 /**
@@ -14,7 +15,13 @@ final class Vcpu {
     static final int NOWHERE = -1;
 
     final int index;
+    /** As its owner wishes. */
     VcpuParams params;
+    /** As its scheduler hears: a hard affinity that names no pCPU of the pool is none. */
+    VcpuParams told;
+    /** It would rather run on some pCPUs of its pool than on others. */
+    boolean choosy;
+    int pool = Cpupools.FIRST;
     State state = State.BLOCKED;
     /** pCPU on which it was picked and not yet replaced. */
     int pcpu = NOWHERE;
@@ -27,6 +34,7 @@ final class Vcpu {
     Vcpu(int index, VcpuParams params, long now) {
         this.index = index;
         this.params = params;
+        this.told = params;
         this.sinceNanos = now;
     }
 
@@ -34,8 +42,34 @@ final class Vcpu {
         return state != State.BLOCKED;
     }
 
-    boolean mayRunOn(int number) {
-        return (params.hardAffinity() >>> number & 1) != 0;
+    boolean mayRunOn(Pcpu candidate) {
+        return candidate.pool == pool && (told.hardAffinity() >>> candidate.number() & 1) != 0;
+    }
+
+    boolean wouldRather(Pcpu candidate) {
+        return choosy && mayRunOn(candidate) && (told.softAffinity() >>> candidate.number() & 1) != 0;
+    }
+
+    /** How well an idle pCPU suits it. */
+    int fitness(Pcpu candidate) {
+        return (wouldRather(candidate) ? 2 : 0) + (candidate.number() == last ? 1 : 0);
+    }
+
+    /**
+     * Works out what its scheduler is to hear.
+     *
+     * @param pcpus of its pool, bit n for pCPU n
+     * @param elsewhere all others
+     * @return whether it changed
+     */
+    boolean fit(long pcpus, long elsewhere) {
+        boolean broken = pcpus != 0 && (params.hardAffinity() & pcpus) == 0 && (params.hardAffinity() & elsewhere) != 0;
+        VcpuParams next = broken ? params.withHardAffinity(-1L) : params;
+        long rather = next.softAffinity() & next.hardAffinity() & pcpus;
+        choosy = rather != 0 && rather != (next.hardAffinity() & pcpus);
+        boolean changed = !next.equals(told);
+        told = next;
+        return changed;
     }
 
     void become(State next, long now) {
@@ -51,6 +85,15 @@ final class Vcpu {
     /** For how long it has been runnable without running; 0 when it is not. */
     long waitingNanos(long now) {
         return state == State.RUNNABLE ? Math.max(0, now - sinceNanos) : 0;
+    }
+
+    /** For people. */
+    String text(long now) {
+        String what = state == State.RUNNABLE
+            ? "waits for " + waitingNanos(now) / 1000 + " us"
+            : state == State.RUNNING ? "runs on pCPU " + pcpu : "sleeps";
+        return "vCPU " + index + " (domain " + params.domid() + " vCPU " + params.number() + ", weight "
+            + params.weight() + ", cap " + params.capPercent() + ") " + what;
     }
 
     Runstate runstate(long now) {

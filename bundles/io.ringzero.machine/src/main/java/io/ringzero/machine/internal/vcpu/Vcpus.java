@@ -30,8 +30,57 @@ public final class Vcpus {
     }
 
     public int add(VcpuParams params) {
-        all.add(new Vcpu(all.size(), params, clock.systemNanos()));
-        return all.size() - 1;
+        Vcpu added = new Vcpu(all.size(), params, clock.systemNanos());
+        fit(added);
+        all.add(added);
+        return added.index;
+    }
+
+    /** The pCPUs of a pool: bit n for pCPU n. */
+    public long pool(int pool) {
+        long members = 0;
+        for (Pcpu pcpu : pcpus) {
+            members |= pcpu.pool == pool ? 1L << pcpu.number() : 0;
+        }
+        return members;
+    }
+
+    /** The pool of a vCPU. */
+    public int poolOf(int vcpu) {
+        return get(vcpu).pool;
+    }
+
+    /** How a vCPU's scheduler knows it. */
+    public VcpuParams told(int vcpu) {
+        return get(vcpu).told;
+    }
+
+    /** The vCPUs of a pool. */
+    public List<Integer> members(int pool) {
+        return all.stream().filter(vcpu -> vcpu != null && vcpu.pool == pool).map(vcpu -> vcpu.index).toList();
+    }
+
+    /** A vCPU, on no pCPU, belongs to another pool from now on. */
+    public void move(int vcpu, int pool) {
+        Vcpu mover = get(vcpu);
+        mover.pool = pool;
+        fit(mover);
+        for (Pcpu pcpu : pcpus) {
+            if (mover.runnable() && mover.mayRunOn(pcpu)) {
+                rouse(pcpu);
+            }
+        }
+    }
+
+    /** A pool's pCPUs changed. Returns the vCPUs whose parameters are others now. */
+    public List<Integer> refit(int pool) {
+        return members(pool).stream().filter(vcpu -> fit(get(vcpu))).toList();
+    }
+
+    private boolean fit(Vcpu vcpu) {
+        long members = pool(vcpu.pool);
+        long all = pcpus.size() >= Long.SIZE ? -1L : (1L << pcpus.size()) - 1;
+        return vcpu.fit(members, all & ~members);
     }
 
     public void remove(int vcpu) {
@@ -46,8 +95,10 @@ public final class Vcpus {
     }
 
     public void adjust(int vcpu, VcpuParams params) {
-        get(vcpu).params = params;
-        pcpus.forEach(this::askAgain);
+        Vcpu adjusted = get(vcpu);
+        adjusted.params = params;
+        fit(adjusted);
+        pcpus.forEach(this::rouse);
     }
 
     /** Returns whether it slept. */
@@ -59,8 +110,8 @@ public final class Vcpus {
         woken.become(State.RUNNABLE, clock.systemNanos());
         if (!reach.parallel() || !askIdle(woken)) {
             for (Pcpu pcpu : pcpus) {
-                if (woken.mayRunOn(pcpu.number())) {
-                    askAgain(pcpu);
+                if (woken.mayRunOn(pcpu)) {
+                    rouse(pcpu);
                 }
             }
         }
@@ -116,7 +167,10 @@ public final class Vcpus {
         if (picked.pcpu != Vcpu.NOWHERE && picked.pcpu != pcpu.number()) {
             return "vCPU " + vcpu + ", which is on pCPU " + picked.pcpu;
         }
-        return picked.mayRunOn(pcpu.number()) ? null : "vCPU " + vcpu + ", whose hard affinity excludes the pCPU";
+        if (picked.pool != pcpu.pool) {
+            return "vCPU " + vcpu + ", which belongs to another CPU pool";
+        }
+        return picked.mayRunOn(pcpu) ? null : "vCPU " + vcpu + ", whose hard affinity excludes the pCPU";
     }
 
     /** A vCPU runs on a pCPU from now on, or {@link Pcpu#NONE} does. */
@@ -137,36 +191,54 @@ public final class Vcpus {
     /** Whether a vCPU waits that could run on this pCPU at once. */
     public boolean waiting(Pcpu pcpu) {
         for (Vcpu vcpu : all) {
-            if (vcpu != null && vcpu.runnable() && vcpu.pcpu == Vcpu.NOWHERE && vcpu.mayRunOn(pcpu.number())) {
+            if (vcpu != null && vcpu.runnable() && vcpu.pcpu == Vcpu.NOWHERE && vcpu.mayRunOn(pcpu)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A vCPU that has waited for longer than a limit though it could have run, or -1. */
-    public int starving(long limitNanos) {
+    /** A vCPU of a pool that has waited for longer than a limit though it could have run, or -1. */
+    public int starving(int pool, long limitNanos) {
         long now = clock.systemNanos();
         for (Vcpu vcpu : all) {
-            if (vcpu != null && vcpu.waitingNanos(now) > limitNanos
-                && pcpus.stream().anyMatch(p -> vcpu.mayRunOn(p.number()))) {
+            if (vcpu != null && vcpu.pool == pool && vcpu.waitingNanos(now) > limitNanos
+                && pcpus.stream().anyMatch(vcpu::mayRunOn)) {
                 return vcpu.index;
             }
         }
         return -1;
     }
 
-    /** What any scheduler must know, from the machine's own books: those that wait, those that run, those that sleep. */
-    public SchedulerRecord record() {
+    /** What a pool's scheduler must know, from the machine's own books: those that wait, those that run, those that sleep. */
+    public SchedulerRecord record(int pool) {
         List<SchedulerRecord.Vcpu> ordered = new ArrayList<>();
         for (State state : List.of(State.RUNNABLE, State.RUNNING, State.BLOCKED)) {
             for (Vcpu vcpu : all) {
-                if (vcpu != null && vcpu.state == state) {
-                    ordered.add(new SchedulerRecord.Vcpu(vcpu.index, vcpu.runnable(), vcpu.pcpu, vcpu.params));
+                if (vcpu != null && vcpu.pool == pool && vcpu.state == state) {
+                    ordered.add(new SchedulerRecord.Vcpu(vcpu.index, vcpu.runnable(), vcpu.pcpu, vcpu.told));
                 }
             }
         }
-        return new SchedulerRecord(pcpus.stream().map(Pcpu::number).toList(), ordered);
+        return new SchedulerRecord(pcpus.stream().filter(pcpu -> pcpu.pool == pool).map(Pcpu::number).toList(),
+            ordered);
+    }
+
+    /** How a pool stands, for people: a line for each pCPU, then one for each vCPU. */
+    public List<String> dump(int pool) {
+        long now = clock.systemNanos();
+        List<String> lines = new ArrayList<>();
+        for (Pcpu pcpu : pcpus) {
+            if (pcpu.pool == pool) {
+                lines.add(pcpu.id + (pcpu.idle() ? " idles" : " runs vCPU " + pcpu.vcpu));
+            }
+        }
+        for (Vcpu vcpu : all) {
+            if (vcpu != null && vcpu.pool == pool) {
+                lines.add(vcpu.text(now));
+            }
+        }
+        return lines;
     }
 
     /** A pCPU is to ask the scheduler soon. */
@@ -178,6 +250,25 @@ public final class Vcpus {
     /** All pCPUs are. */
     public void askAll() {
         pcpus.forEach(this::ask);
+    }
+
+    /** A pCPU has chosen: idle ones are to ask for whom it left to them. */
+    public void leave(Pcpu chooser) {
+        for (Pcpu idler : pcpus) {
+            if (idler != chooser && idler.idle() && !idler.ask && wanted(idler)) {
+                rouse(idler);
+            }
+        }
+    }
+
+    private boolean wanted(Pcpu idler) {
+        for (Vcpu vcpu : all) {
+            if (vcpu != null && vcpu.choosy && vcpu.state == State.RUNNABLE && vcpu.pcpu == Vcpu.NOWHERE
+                && vcpu.wouldRather(idler)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -211,21 +302,21 @@ public final class Vcpus {
         }
     }
 
-    /** Asks one idle pCPU to run a vCPU, the one where it was last if it can be; false when none idles. */
+    /** Asks one idle pCPU to run a vCPU, one it would rather have or the one where it was last; false when none idles. */
     private boolean askIdle(Vcpu woken) {
         if (woken.pcpu != Vcpu.NOWHERE) {
             return false; // it has not left there yet
         }
         Pcpu best = null;
         for (Pcpu pcpu : pcpus) {
-            if (pcpu.idle() && !pcpu.ask && woken.mayRunOn(pcpu.number())
-                && (best == null || pcpu.number() == woken.last)) {
+            if (pcpu.idle() && !pcpu.ask && woken.mayRunOn(pcpu)
+                && (best == null || woken.fitness(pcpu) > woken.fitness(best))) {
                 best = pcpu;
             }
         }
         if (best != null) {
             ask(best);
-        } else if (woken.last != Vcpu.NOWHERE && woken.mayRunOn(woken.last)) {
+        } else if (woken.last != Vcpu.NOWHERE && woken.mayRunOn(pcpus.get(woken.last))) {
             reach.kick(pcpus.get(woken.last)); // it is to choose between the two
         }
         return best != null;
@@ -241,8 +332,8 @@ public final class Vcpus {
         }
     }
 
-    /** An idle pCPU's time stood still: it comes to that of whoever wakes it. */
-    private void askAgain(Pcpu pcpu) {
+    /** A pCPU is to ask; if it idles its time stood still, and comes to that of whoever wakes it. */
+    public void rouse(Pcpu pcpu) {
         pcpu.ask = true;
         if (pcpu.idle()) {
             pcpu.localNanos = Math.max(pcpu.localNanos, clock.systemNanos());

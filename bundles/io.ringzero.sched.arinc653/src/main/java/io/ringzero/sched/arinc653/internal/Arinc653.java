@@ -3,6 +3,7 @@ package io.ringzero.sched.arinc653.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
 import java.util.List;
@@ -28,6 +29,16 @@ final class Arinc653 extends PolicyScheduler {
             new Parameter("majorframe", false, 0, 60_000_000, 0,
                 "major frame, microseconds; 0 is the sum of the windows"),
             new Parameter("runtime", true, 1000, 10_000_000, 10_000, "window of each vCPU in a frame, microseconds")));
+    }
+
+    @Override
+    protected boolean prefers() {
+        return false; // who runs where and when is fixed
+    }
+
+    @Override
+    public Scheduler another() {
+        return new Arinc653();
     }
 
     @Override

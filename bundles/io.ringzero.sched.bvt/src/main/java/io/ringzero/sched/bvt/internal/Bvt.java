@@ -3,6 +3,7 @@ package io.ringzero.sched.bvt.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
 import java.util.List;
@@ -50,8 +51,13 @@ final class Bvt extends PolicyScheduler {
     }
 
     @Override
+    public Scheduler another() {
+        return new Bvt();
+    }
+
+    @Override
     public Set<Claim> claims() {
-        return Set.of(Claim.WORK_CONSERVING, Claim.WEIGHTS, Claim.SERVES_ALL);
+        return Set.of(Claim.WORK_CONSERVING, Claim.WEIGHTS, Claim.SERVES_ALL, Claim.SOFT_AFFINITY);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringzero.sched.credit2.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.CapMeter;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
@@ -38,8 +39,13 @@ final class Credit2 extends PolicyScheduler {
     }
 
     @Override
+    public Scheduler another() {
+        return new Credit2();
+    }
+
+    @Override
     public Set<Claim> claims() {
-        return Set.of(Claim.WORK_CONSERVING, Claim.WEIGHTS, Claim.CAPS, Claim.SERVES_ALL);
+        return Set.of(Claim.WORK_CONSERVING, Claim.WEIGHTS, Claim.CAPS, Claim.SERVES_ALL, Claim.SOFT_AFFINITY);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringzero.sched.none.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
 import java.util.List;
@@ -22,6 +23,16 @@ final class NullScheduler extends PolicyScheduler {
 
     NullScheduler() {
         super("null", 0, 1, List.<Parameter>of());
+    }
+
+    @Override
+    protected boolean prefers() {
+        return false; // who runs where and when is fixed
+    }
+
+    @Override
+    public Scheduler another() {
+        return new NullScheduler();
     }
 
     @Override

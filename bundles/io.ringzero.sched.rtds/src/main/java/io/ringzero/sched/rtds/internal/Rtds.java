@@ -3,6 +3,7 @@ package io.ringzero.sched.rtds.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
 import java.util.List;
@@ -30,8 +31,13 @@ final class Rtds extends PolicyScheduler {
     }
 
     @Override
+    public Scheduler another() {
+        return new Rtds();
+    }
+
+    @Override
     public Set<Claim> claims() {
-        return Set.of(Claim.REAL_TIME);
+        return Set.of(Claim.REAL_TIME, Claim.SOFT_AFFINITY);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringzero.sched.sedf.internal;
 
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Parameter;
+import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
 import java.util.List;
@@ -33,8 +34,13 @@ final class Sedf extends PolicyScheduler {
     }
 
     @Override
+    public Scheduler another() {
+        return new Sedf();
+    }
+
+    @Override
     public Set<Claim> claims() {
-        return Set.of(Claim.WEIGHTS, Claim.REAL_TIME);
+        return Set.of(Claim.WEIGHTS, Claim.REAL_TIME, Claim.SOFT_AFFINITY);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.ringzero.shell.internal.xl;
 
 import io.ringzero.api.sched.Claim;
+import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.swap.SlotInfo;
@@ -13,9 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Verbs that list schedulers and set the parameters of the one in use. */
 final class SchedVerbs {
+    private static final String NAME = "ringzero.name";
+
     private final SchedulerInUse inUse;
     private final Domains domains;
     private final Services<Scheduler> schedulers;
@@ -30,22 +34,25 @@ final class SchedVerbs {
     List<Verb> verbs() {
         return List.of(
             new Verb("sched-list", "", 0, 0, List.of(),
-                "shows the schedulers and what they claim, the one in use with a star", "xl sched-list",
+                "shows the schedulers and what they claim, the one of the first CPU pool with a star", "xl sched-list",
                 arguments -> list()),
             new Verb("sched-rtds", "", 0, 0,
                 List.of(domain(), new Verb.Option("p", "period", "MICROSECONDS", "period of each vCPU"),
                     new Verb.Option("b", "budget", "MICROSECONDS", "budget in each period"),
-                    new Verb.Option("e", "extratime", "0|1", "whether it may run beyond its budget")),
+                    new Verb.Option("e", "extratime", "0|1", "whether it may run beyond its budget"),
+                    SchedulerInUse.option("c")),
                 "shows or sets the parameters of rtds", List.of("xl sched-rtds", "xl sched-rtds -d 1 -p 10000 -b 2500"),
                 arguments -> tune("rtds", arguments, Map.of("p", "period", "b", "budget", "e", "extratime"))),
             new Verb("sched-sedf", "", 0, 0,
                 List.of(domain(), new Verb.Option("p", "period", "MICROSECONDS", "period of each vCPU"),
                     new Verb.Option("s", "slice", "MICROSECONDS", "time promised in each period"),
-                    new Verb.Option("e", "extra", "0|1", "whether it has a part in the time that is left")),
+                    new Verb.Option("e", "extra", "0|1", "whether it has a part in the time that is left"),
+                    SchedulerInUse.option("c")),
                 "shows or sets the parameters of sedf", List.of("xl sched-sedf", "xl sched-sedf -d 1 -p 20000 -s 5000"),
                 arguments -> tune("sedf", arguments, Map.of("p", "period", "s", "slice", "e", "extra"))),
             new Verb("sched-arinc653", "", 0, 0,
-                List.of(domain(), new Verb.Option("r", "runtime", "MICROSECONDS", "window of each vCPU in a frame")),
+                List.of(domain(), new Verb.Option("r", "runtime", "MICROSECONDS", "window of each vCPU in a frame"),
+                    SchedulerInUse.option("c")),
                 "shows or sets the windows of arinc653",
                 List.of("xl sched-arinc653", "xl sched-arinc653 -d 1 -r 20000"),
                 arguments -> tune("arinc653", arguments, Map.of("r", "runtime"))),
@@ -57,7 +64,8 @@ final class SchedVerbs {
                     new Verb.Option("l", "warpl", "MICROSECONDS", "longest time warped"),
                     new Verb.Option("u", "warpu", "MICROSECONDS", "least time unwarped after that"),
                     new Verb.Option("q", "mcu", "MICROSECONDS", "minimum charging unit, of the scheduler"),
-                    new Verb.Option("c", "ctxallow", "MICROSECONDS", "context-switch allowance, of the scheduler")),
+                    new Verb.Option("c", "ctxallow", "MICROSECONDS", "context-switch allowance, of the scheduler"),
+                    SchedulerInUse.option("p")),
                 "shows or sets the parameters of bvt",
                 List.of("xl sched-bvt", "xl sched-bvt -d 1 -b 1 -w 50000 -l 10000", "xl sched-bvt -c 1000"),
                 arguments -> tune("bvt", arguments,
@@ -71,36 +79,57 @@ final class SchedVerbs {
 
     private String list() throws XlException {
         SlotInfo slot = inUse.slot();
+        List<Cpupool> pools = inUse.pools().pools();
         StringBuilder list = new StringBuilder();
         for (String choice : slot.choices()) {
-            String claims = schedulers.named(SchedulerInUse.NAME, choice)
-                .map(entry -> entry.service().claims().stream().sorted()
-                    .map(Claim::text).collect(Collectors.joining(" ")))
-                .orElse("");
+            List<String> notes = new ArrayList<>(schedulers.named(NAME, choice).stream()
+                .flatMap(entry -> entry.service().claims().stream().sorted().map(Claim::text)).toList());
+            List<String> others = pools.stream().skip(1).filter(pool -> choice.equals(pool.scheduler()))
+                .map(Cpupool::name).toList();
+            if (!others.isEmpty()) {
+                notes.add("(in use in " + String.join(", ", others) + ")");
+            }
+            if (slot.ejected().contains(choice)) {
+                notes.add("(thrown out: see xl dmesg)");
+            }
             String line = String.format(Locale.ROOT, "%s %-12s %s", choice.equals(slot.inUse()) ? "*" : " ", choice,
-                claims);
+                String.join(" ", notes));
             list.append(line.stripTrailing()).append('\n');
         }
         return list.toString();
     }
 
     private String tune(String name, Arguments arguments, Map<String, String> names) throws Exception {
-        Scheduler scheduler = inUse.named(name);
         String given = arguments.values().get("d");
+        DomainInfo chosen = given == null ? null : domains.find(given);
+        String pool = chosen != null
+            ? Integer.toString(chosen.cpupool())
+            : arguments.values().get(names.containsKey("c") ? "p" : "c");
+        StringBuilder answer = new StringBuilder();
+        for (Cpupool served : inUse.served(name, pool)) {
+            answer.append(tune(served, inUse.pools().scheduler(served.id()), chosen, arguments, names));
+        }
+        return answer.toString();
+    }
+
+    private String tune(Cpupool pool, Scheduler scheduler, @Nullable DomainInfo chosen, Arguments arguments,
+        Map<String, String> names) throws Exception {
         boolean changes = arguments.values().keySet().stream().anyMatch(names::containsKey);
         boolean ofDomain = scheduler.parameters().stream().filter(Parameter::perDomain)
             .anyMatch(
                 parameter -> names.entrySet().stream().anyMatch(option -> option.getValue().equals(parameter.name())
                     && arguments.values().containsKey(option.getKey())));
-        if (ofDomain && given == null) {
-            throw new XlException("Must specify domain.", "for example: xl sched-" + name + " -d 1 ...");
+        if (ofDomain && chosen == null) {
+            throw new XlException("Must specify domain.", "for example: xl sched-" + pool.scheduler() + " -d 1 ...");
         }
-        List<DomainInfo> chosen = given == null ? domains.guests() : List.of(domains.find(given));
         if (changes) {
-            set(scheduler, given == null ? Parameter.WHOLE : chosen.getFirst().id().domid(), arguments, names);
+            set(scheduler, chosen == null ? Parameter.WHOLE : chosen.id().domid(), arguments, names);
             return "";
         }
-        return inUse.standing(() -> whole(name, scheduler) + table(scheduler, chosen));
+        List<DomainInfo> shown = chosen != null
+            ? List.of(chosen)
+            : domains.guests().stream().filter(domain -> domain.cpupool() == pool.id()).toList();
+        return inUse.standing(() -> whole(pool, scheduler) + table(scheduler, shown));
     }
 
     /** All values are checked before the first is set. */
@@ -125,12 +154,11 @@ final class SchedVerbs {
         });
     }
 
-    /** The parameters of the scheduler itself, on a line of their own; nothing when it has none. */
-    private static String whole(String name, Scheduler scheduler) {
-        String all = scheduler.parameters().stream().filter(parameter -> !parameter.perDomain())
-            .map(parameter -> parameter.name() + "=" + scheduler.tuned(Parameter.WHOLE, parameter.name()))
-            .collect(Collectors.joining(" "));
-        return all.isEmpty() ? "" : "Scheduler " + name + ": " + all + "\n";
+    /** The parameters of the scheduler itself, on a line of their own. */
+    private static String whole(Cpupool pool, Scheduler scheduler) {
+        return SchedulerInUse.common(scheduler).stream()
+            .map(parameter -> " " + parameter.name() + "=" + scheduler.tuned(Parameter.WHOLE, parameter.name()))
+            .collect(Collectors.joining("", SchedulerInUse.title(pool), "\n"));
     }
 
     private static String table(Scheduler scheduler, List<DomainInfo> chosen) {

@@ -2,39 +2,57 @@
 package io.ringzero.shell.internal.xl;
 
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.sched.Cpupool;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.swap.SlotInfo;
-import io.ringzero.inject.Services;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/** The machine's schedulers, for the verbs that show and set what they go by. On threads of commands. */
+/** The schedulers in use in the CPU pools, for the verbs that show and set what they go by. On threads of commands. */
 final class SchedulerInUse {
-    static final String NAME = "ringzero.name";
-
     private final Machine machine;
-    private final Services<Scheduler> schedulers;
 
     @Inject
-    SchedulerInUse(Machine machine, Services<Scheduler> schedulers) {
+    SchedulerInUse(Machine machine) {
         this.machine = machine;
-        this.schedulers = schedulers;
     }
 
+    /** The first pool's slot, whose choices are those of all. */
     SlotInfo slot() throws XlException {
         return machine.slots().slots().stream().filter(info -> info.name().equals("scheduler")).findFirst()
             .orElseThrow(() -> new XlException("this machine has no slot for schedulers", "see xl slot-list"));
     }
 
-    /** The scheduler of a name, which has to be the one in use. */
-    Scheduler named(String name) throws XlException {
-        if (!name.equals(slot().inUse())) {
-            throw new XlException("scheduler " + name + " is not in use", "put it into use with: xl sched-use " + name);
+    Cpupools pools() {
+        return machine.cpupools();
+    }
+
+    /** The pool of a name or a number; the first without. */
+    Cpupool pool(@Nullable String given) throws XlException {
+        for (Cpupool pool : pools().pools()) {
+            if (given == null || pool.name().equals(given) || Integer.toString(pool.id()).equals(given)) {
+                return pool;
+            }
         }
-        return schedulers.named(NAME, name).orElseThrow(() -> new XlException("scheduler " + name + " is gone",
-            "see xl sched-list")).service();
+        throw new XlException("unknown cpupool '" + given + "'", "see xl cpupool-list");
+    }
+
+    /** The pools that a scheduler serves, or the one that was named if it does; never none. */
+    List<Cpupool> served(String scheduler, @Nullable String given) throws XlException {
+        List<Cpupool> asked = given == null ? pools().pools() : List.of(pool(given));
+        List<Cpupool> served = asked.stream().filter(pool -> scheduler.equals(pool.scheduler())).toList();
+        if (served.isEmpty()) {
+            String where = given == null ? "" : " in " + asked.getFirst().name();
+            throw new XlException("scheduler " + scheduler + " is not in use" + where,
+                "put it into use with: xl sched-use "
+                    + scheduler + (given == null ? "" : " --pool=" + asked.getFirst().name()));
+        }
+        return served;
     }
 
     /** While the machine stands: a scheduler is asked nothing meanwhile. */
@@ -54,5 +72,15 @@ final class SchedulerInUse {
     /** What a scheduler goes by as a whole. */
     static List<Parameter> common(Scheduler scheduler) {
         return scheduler.parameters().stream().filter(parameter -> !parameter.perDomain()).toList();
+    }
+
+    /** The option of the verbs that show schedulers. */
+    static Verb.Option option(String letter) {
+        return new Verb.Option(letter, "cpupool", "CPUPOOL", "only this pool");
+    }
+
+    /** As xl has it: {@code Cpupool Pool-0: ...}. */
+    static String title(Cpupool pool) {
+        return String.format(Locale.ROOT, "Cpupool %s:", pool.name());
     }
 }

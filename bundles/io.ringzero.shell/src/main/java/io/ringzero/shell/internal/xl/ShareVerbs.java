@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringzero.shell.internal.xl;
 
+import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.xen.Control;
@@ -42,7 +43,8 @@ final class ShareVerbs {
             new Verb.Option("d", "domain", "DOMAIN", "the domain to show or change"),
             new Verb.Option("w", "weight", "WEIGHT", "relative share of each vCPU, 1 to 65535; 256 is usual"),
             new Verb.Option("c", "cap", "PERCENT", "most of one pCPU that the domain gets, 0 for no limit"),
-            new Verb.Option("s", "schedparam", "shows or sets what holds for all domains")));
+            SchedulerInUse.option("p"),
+            new Verb.Option("s", "schedparam", "shows or sets what holds for all domains of a pool")));
         if (common.containsKey("t")) {
             options.add(new Verb.Option("t", "tslice_ms", "MILLISECONDS", "time slice; with -s"));
         }
@@ -54,7 +56,7 @@ final class ShareVerbs {
     }
 
     private String run(String name, Arguments arguments, Map<String, String> common) throws Exception {
-        Scheduler scheduler = schedulers.named(name);
+        List<Cpupool> pools = schedulers.served(name, arguments.values().get("p"));
         boolean shares = arguments.gives("w") || arguments.gives("c");
         boolean sets = common.keySet().stream().anyMatch(arguments::gives);
         if (arguments.has("s")) {
@@ -62,7 +64,7 @@ final class ShareVerbs {
                 throw new XlException("Specifying -s with a domain's options is not allowed.",
                     "set a domain's with: xl sched-" + name + " -d DOMAIN -w WEIGHT -c CAP");
             }
-            return sets ? set(scheduler, arguments, common) : line(scheduler);
+            return sets ? set(pools, arguments, common) : lines(pools);
         }
         if (sets) {
             throw new XlException("What holds for all domains needs -s.",
@@ -72,9 +74,15 @@ final class ShareVerbs {
             if (shares) {
                 throw new XlException("Must specify domain.", "for example: xl sched-" + name + " -d 1 -w 512");
             }
-            return line(scheduler) + table(domains.guests());
+            StringBuilder all = new StringBuilder();
+            for (Cpupool pool : pools) {
+                all.append(lines(List.of(pool))).append(table(domains.guests().stream()
+                    .filter(domain -> domain.cpupool() == pool.id()).toList()));
+            }
+            return all.toString();
         }
         DomainInfo domain = domains.find(String.valueOf(arguments.values().get("d")));
+        schedulers.served(name, Integer.toString(domain.cpupool()));
         if (!shares) {
             return table(List.of(domain));
         }
@@ -92,14 +100,18 @@ final class ShareVerbs {
         return vcpus.getFirst();
     }
 
-    private String set(Scheduler scheduler, Arguments arguments, Map<String, String> common) throws Exception {
+    /** All values are checked before the first is set, in however many pools. */
+    private String set(List<Cpupool> pools, Arguments arguments, Map<String, String> common) throws Exception {
         List<Runnable> changes = new ArrayList<>();
-        for (Parameter parameter : SchedulerInUse.common(scheduler)) {
-            for (Map.Entry<String, String> option : common.entrySet()) {
-                if (option.getValue().equals(parameter.name()) && arguments.gives(option.getKey())) {
-                    long value = arguments.number(option.getKey(), 0, 0);
-                    SchedulerInUse.check(parameter, value);
-                    changes.add(() -> scheduler.tune(Parameter.WHOLE, parameter.name(), value));
+        for (Cpupool pool : pools) {
+            Scheduler scheduler = schedulers.pools().scheduler(pool.id());
+            for (Parameter parameter : SchedulerInUse.common(scheduler)) {
+                for (Map.Entry<String, String> option : common.entrySet()) {
+                    if (option.getValue().equals(parameter.name()) && arguments.gives(option.getKey())) {
+                        long value = arguments.number(option.getKey(), 0, 0);
+                        SchedulerInUse.check(parameter, value);
+                        changes.add(() -> scheduler.tune(Parameter.WHOLE, parameter.name(), value));
+                    }
                 }
             }
         }
@@ -110,12 +122,17 @@ final class ShareVerbs {
     }
 
     /** As xl has it: {@code Cpupool Pool-0: tslice=30ms ratelimit=1000us}. */
-    private String line(Scheduler scheduler) throws Exception {
-        return schedulers.standing(() -> SchedulerInUse.common(scheduler).stream().map(parameter -> {
-            int unit = parameter.name().lastIndexOf('_');
-            return parameter.name().substring(0, unit) + "=" + scheduler.tuned(Parameter.WHOLE, parameter.name())
-                + parameter.name().substring(unit + 1);
-        }).collect(Collectors.joining(" ", "Cpupool Pool-0: ", "\n")));
+    private String lines(List<Cpupool> pools) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (Cpupool pool : pools) {
+            Scheduler scheduler = schedulers.pools().scheduler(pool.id());
+            lines.append(schedulers.standing(() -> SchedulerInUse.common(scheduler).stream().map(parameter -> {
+                int unit = parameter.name().lastIndexOf('_');
+                return " " + parameter.name().substring(0, unit) + "="
+                    + scheduler.tuned(Parameter.WHOLE, parameter.name()) + parameter.name().substring(unit + 1);
+            }).collect(Collectors.joining("", SchedulerInUse.title(pool), "\n"))));
+        }
+        return lines.toString();
     }
 
     private String table(List<DomainInfo> chosen) throws XlException {

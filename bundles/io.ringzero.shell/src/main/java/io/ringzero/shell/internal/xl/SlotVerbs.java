@@ -11,13 +11,13 @@ import java.util.Locale;
 
 /** Verbs that look at slots and exchange what is in them while guests run. */
 final class SlotVerbs {
-    private static final String SCHEDULER = "scheduler";
-
     private final Machine machine;
+    private final SchedulerInUse inUse;
 
     @Inject
-    SlotVerbs(Machine machine) {
+    SlotVerbs(Machine machine, SchedulerInUse inUse) {
         this.machine = machine;
+        this.inUse = inUse;
     }
 
     List<Verb> verbs() {
@@ -28,8 +28,11 @@ final class SlotVerbs {
                 "xl slot-use cpu interpreter", arguments -> use(arguments.operand(0), arguments.operand(1))),
             new Verb("slot-history", "", 0, 0, List.of(), "shows the handovers so far", "xl slot-history",
                 arguments -> history()),
-            new Verb("sched-use", "NAME", 1, 1, List.of(), "puts a scheduler into use while guests run",
-                "xl sched-use rr", arguments -> use(SCHEDULER, arguments.operand(0))));
+            new Verb("sched-use", "NAME", 1, 1,
+                List.of(new Verb.Option("p", "pool", "CPUPOOL", "in this CPU pool, else in the first")),
+                "puts a scheduler into use while guests run",
+                List.of("xl sched-use rr", "xl sched-use credit --pool=side"),
+                arguments -> use(inUse.pool(arguments.values().get("p")).slot(), arguments.operand(0))));
     }
 
     private String slots() {

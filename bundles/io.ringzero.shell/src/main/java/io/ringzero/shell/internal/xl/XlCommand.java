@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XlCommand {
     private final Domains domains;
+    private final PoolVerbs pools;
     private final Map<String, Verb> verbs = new TreeMap<>();
 
     @Inject
     XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
-        SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top) {
+        SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top,
+        PoolVerbs pools) {
         this.domains = known;
+        this.pools = pools;
         List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs(),
-            scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs())
+            scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs(), pools.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 
@@ -48,6 +51,10 @@ public final class XlCommand {
                 verb.options().stream().map(option -> "--" + option.word()).toList());
             options.add("--help");
             return options;
+        }
+        String[] operands = verb.operands().split(" ");
+        if (index - 2 < operands.length && operands[index - 2].contains("CPUPOOL")) {
+            return pools.names();
         }
         return verb.operands().contains("DOMAIN") && index - 1 <= verb.most() || name.equals("domid")
             ? domains.names()

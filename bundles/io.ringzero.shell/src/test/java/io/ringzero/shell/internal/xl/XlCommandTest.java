@@ -44,12 +44,14 @@ class XlCommandTest {
 
     @BeforeEach
     void start() throws Exception {
+        FakeSchedulers services = new FakeSchedulers();
+        system.machine.pools.schedulers = name -> services.named("ringzero.name", name).orElseThrow().service();
         command = Guice.createInjector(new XlModule(), new AbstractModule() {
             @Override
             protected void configure() {
                 bind(Machine.class).toInstance(system.machine);
                 bind(new TypeLiteral<Services<Scheduler>>() {
-                }).toInstance(new FakeSchedulers());
+                }).toInstance(services);
                 bind(new TypeLiteral<Supplier<List<String>>>() {
                 }).annotatedWith(Names.named("raw memory")).toInstance(() -> List.of("an.engine", "the.core"));
                 bind(Hypervisor.class).toInstance(system);
@@ -230,6 +232,32 @@ class XlCommandTest {
         assertTrue(xl("sched-use credit2").startsWith("scheduler: rr -> credit2, done"));
         assertTrue(xl("slot-list").contains("credit2, rr"));
         assertThrows(XlException.class, () -> xl("slot-use scheduler rr"));
+    }
+
+    @Test
+    void cpuPoolsAreMadeFilledAndShownAsByXl() throws Exception {
+        String header = "Name               CPUs   Sched     Active   Domain count\n";
+        assertEquals(header + "Pool-0               4        rr       y          2", xl("cpupool-list"));
+        xl("cpupool-cpu-remove Pool-0 2-3");
+        assertEquals("cpupool 'side' created", xl("cpupool-create name=\"side\" "
+            + "sched=\"credit2\" cpus=[\"2\"]").lines().skip(1).findFirst().orElseThrow());
+        xl("cpupool-cpu-add side node:0");
+        xl("cpupool-migrate test side");
+        assertEquals(header + "Pool-0               2        rr       y          1\nside                 2   credit2"
+            + "       y          1", xl("cpupool-list"));
+        assertEquals("Name               CPU list\nside               2-3", xl("cpupool-list -c side"));
+        assertTrue(xl("sched-credit2").startsWith("Cpupool side: ratelimit=1000us\n"), xl("sched-credit2"));
+        assertTrue(xl("sched-list").startsWith("  credit2      weights serves-all (in use in side)"), xl("sched-list"));
+        xl("cpupool-rename 1 batch");
+        assertTrue(xl("cpupool-list batch").endsWith("1"));
+        assertEquals(List.of("Pool-0", "batch"), command.words(List.of("xl", "cpupool-migrate", "test", ""), 3));
+        for (String wrong : List.of("cpupool-list none", "cpupool-create sched=rr", "cpupool-create name=x",
+            "cpupool-create name=x cpus=0", "cpupool-create name=x shed=rr", "cpupool-create no-such-file",
+            "cpupool-cpu-add batch node:1", "cpupool-cpu-add batch 1-x", "cpupool-migrate test none",
+            "cpupool-migrate Domain-0 batch", "cpupool-numa-split", "sched-use rr --pool=none",
+            "sched-credit2 -p Pool-0")) {
+            assertThrows(XlException.class, () -> xl(wrong), wrong);
+        }
     }
 
     @Test

@@ -23,10 +23,10 @@ final class ConfigKeys {
 
     static {
         put(Standing.USED,
-            "name type builder kernel ramdisk cmdline root extra memory maxmem vcpus maxvcpus cpus cpus_soft cpu_weight"
+            "name type builder kernel ramdisk cmdline root extra memory maxmem vcpus maxvcpus cpus cpus_soft cpu_weight cap pool"
                 + " uuid on_poweroff on_reboot on_crash on_watchdog on_soft_reset ringzero_prompt ringzero_options cpuid"
                 + " max_grant_frames max_maptrack_frames max_grant_version max_event_channels");
-        put(Standing.IGNORED, "pool cap vnuma seclabel init_seclabel nomigrate passthrough vpmu vmtrace_buf_kb"
+        put(Standing.IGNORED, "vnuma seclabel init_seclabel nomigrate passthrough vpmu vmtrace_buf_kb"
             + " xend_suspend_evtchn_compat dm_restrict tsc_mode localtime rtc_timeoffset timer_mode vpt_align hap oos"
             + " shadow_memory pae acpi acpi_s3 acpi_s4 acpi_laptop_slate apic nx hpet altp2m altp2mhvm nestedhvm"
             + " viridian videoram stdvga vga vnc vnclisten vncdisplay vncunused vncpasswd keymap sdl opengl nographic"

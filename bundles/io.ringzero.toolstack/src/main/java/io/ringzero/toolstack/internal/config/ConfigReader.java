@@ -100,7 +100,9 @@ public final class ConfigReader {
             action("on_crash", EndAction.DESTROY), settings.text("ringzero_prompt").orElse(null),
             settings.text("cpuid").map(text -> CpuidSyntax.parse(text, settings.place("cpuid"), problems))
                 .orElse(List.of()),
-            options(), new VcpuPlan((int) mostVcpus, hard, soft), new BootFiles(name("kernel"), name("ramdisk")),
+            options(), new VcpuPlan((int) mostVcpus, hard, soft, (int) settings.number("cap", 0, 0, 100 * mostVcpus),
+                name("pool")),
+            new BootFiles(name("kernel"), name("ramdisk")),
             limits());
     }
 
