@@ -52,10 +52,27 @@ class XlLinesTest {
         Command.Outcome outcome = Command.run("", "-c", "xl sched-use bvt", "-c", "xl sched-bvt -c 1000 -q 50", "-c",
             "xl sched-bvt");
         assertEquals("", outcome.err());
-        assertTrue(outcome.out().contains("Scheduler bvt: mcu=50 ctxallow=1000\n"), outcome.out());
+        assertTrue(outcome.out().contains("Cpupool Pool-0: mcu=50 ctxallow=1000\n"), outcome.out());
         assertTrue(outcome.out().matches("(?s).*mcuadv +warpback +warpvalue +warpl +warpu\n"), outcome.out());
         Command.Outcome wrong = Command.run("", "-c", "xl sched-use bvt", "-c", "xl sched-bvt -b 1");
         assertTrue(wrong.err().contains("Must specify domain."), wrong.err());
+    }
+
+    @Test
+    void cpuPoolsAreMadeAndHaveSchedulersOfTheirOwn() throws Exception {
+        Command.Outcome outcome = Command.run("", "--pcpus", "3", "-c", "xl cpupool-cpu-remove Pool-0 1-2", "-c",
+            "xl cpupool-create name=side sched=credit cpus=1", "-c", "xl cpupool-cpu-add side node:0", "-c",
+            "xl sched-use bvt --pool=side", "-c", "xl cpupool-list", "-c", "xl cpupool-destroy side", "-c",
+            "xl cpupool-cpu-add Pool-0 node:0", "-c", "xl cpupool-list -c");
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().contains("""
+            Name               CPUs   Sched     Active   Domain count
+            Pool-0               1        rr       y          1
+            side                 2       bvt       y          0
+            """), outcome.out());
+        assertTrue(outcome.out().endsWith("Name               CPU list\nPool-0             0-2\n"), outcome.out());
+        Command.Outcome wrong = Command.run("", "-c", "xl cpupool-cpu-remove Pool-0 7");
+        assertTrue(wrong.err().contains("pCPU 7 is not in CPU pool Pool-0\nsee xl cpupool-list -c"), wrong.err());
     }
 
     @Test

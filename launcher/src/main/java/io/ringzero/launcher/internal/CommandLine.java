@@ -49,7 +49,9 @@ record CommandLine(@Nullable Verb verb, List<String> operands, Map<String, List<
     private static void option(@Nullable Verb verb, String word, Deque<String> rest, Map<String, List<String>> options)
         throws UsageFault {
         String name = word.equals("-h") ? "help" : word.replaceFirst("^--", "").replaceFirst("=.*$", "");
-        Stream<Option> known = verb == null ? Option.GLOBAL.stream() : verb.allOptions();
+        Stream<Option> known = verb == null
+            ? Stream.concat(Option.SHELL.stream(), Option.GLOBAL.stream())
+            : verb.allOptions();
         Option option = known.filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> new UsageFault(
             (verb == null ? "there is no option '" : verb.name() + " has no option '") + word + "'",
             "see ringzero " + (verb == null ? "" : verb.name() + " ") + "--help"));

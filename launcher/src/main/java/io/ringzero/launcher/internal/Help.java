@@ -15,12 +15,14 @@ final class Help {
             ringzero                   interactive shell; without a terminal, stdin is read line by line
             ringzero -c LINE [-c LINE] runs shell lines and ends; the first that fails ends it with status 1
             """ + Verb.ALL.stream().map(verb -> row("ringzero " + call(verb), verb.purpose(), 26))
-            .collect(Collectors.joining()) + "\nOptions everywhere:\n" + options(Option.GLOBAL.stream()) + """
+            .collect(Collectors.joining()) + "\nOptions of the shell and of -c:\n" + options(Option.SHELL.stream())
+            + "\nOptions everywhere:\n" + options(Option.GLOBAL.stream()) + """
 
                 Examples:
                   ringzero demo
                   ringzero guest grub64 --exec 'set a=21; echo $a$a'
                   ringzero -c 'xl list' -c 'xl info'
+                  ringzero --pcpus 4 -c 'xl cpupool-list'
                   ringzero guest --help
                 """;
     }

@@ -46,6 +46,8 @@ record Option(String name, String value, boolean repeatable, Kind kind, String h
     static final List<Option> GUEST = List.of(MEMORY, VCPUS, PCPUS, CLOCK, SEED, EXEC, UNTIL, TIMEOUT, PV_OPTION,
         REPORT,
         BRANCHES);
+    /** Of the shell, with a terminal or without. */
+    static final List<Option> SHELL = List.of(PCPUS, CLOCK, SEED);
     static final List<Option> GLOBAL = List.of(PLUGINS, VERBOSE, HELP);
 
     private static Option text(String name, String value, String help) {
