@@ -68,7 +68,8 @@ class IllBehavedSchedulersAreThrownOutTest {
             }
         }
         assertEquals(List.of(), failed);
-        assertTrue(String.valueOf(usual).contains("[poweroff]") && usual.contains("olleh"), usual);
+        String all = String.valueOf(usual);
+        assertTrue(all.contains("[poweroff]") && all.contains("olleh"), all);
     }
 
     private String beside(Mischief mischief, List<String> failed) throws Exception {

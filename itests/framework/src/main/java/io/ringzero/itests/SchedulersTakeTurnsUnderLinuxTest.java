@@ -48,6 +48,7 @@ class SchedulersTakeTurnsUnderLinuxTest {
         LOG.log(System.Logger.Level.INFO, pauses.summary());
         write("RINGZERO_SWAPS_CSV", pauses.csv());
         write("RINGZERO_SWAPS_SVG", pauses.svg());
+        linux.machine().atSafePoint(() -> StolenTimeIsSeenInProcStatTest.addsUp(linux.machine()));
         List<String> done = guests.end(hold, wrong);
         LOG.log(System.Logger.Level.INFO, "the guests " + done);
         assertEquals(List.of(), wrong);

@@ -141,6 +141,7 @@ class SwapsAtEachSchedulingEventTest {
                 toolstack.destroy(guest);
             }
             printed.append(hypervisor.audit().differences());
+            machine.atSafePoint(() -> StolenTimeIsSeenInProcStatTest.addsUp(machine));
             printed.append(free - hypervisor.info().freeFrames()).append(" frames missing");
             return new Outcome(printed.toString(), swapped);
         } finally {

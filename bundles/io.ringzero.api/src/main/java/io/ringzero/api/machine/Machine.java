@@ -77,6 +77,9 @@ public interface Machine {
     /** Figures of the machine. */
     MachineStats stats();
 
+    /** Where the pCPUs' time went; at a safe point. */
+    TimeAccounts accounts();
+
     /** SHA-256 of all frames in mfn order, as lower-case hex; at a safe point. */
     String memorySha256() throws Exception;
 

@@ -11,6 +11,7 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.MachineStats;
 import io.ringzero.api.machine.Mmu;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.VcpuRegistry;
@@ -65,6 +66,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
     private final Gate gate;
     private final Chores chores;
     private final Registry registry;
+    private final Vcpus vcpus;
     private final EngineView engineView;
     private final Cpus cpus;
     private final Seat<CpuEngine> cpuSeat;
@@ -84,7 +86,8 @@ public final class MachineImpl implements Machine, AutoCloseable {
     public MachineImpl(MachineConfig config, MachineClock clock, Supplier<Scheduler> builtIn) {
         this.clock = clock;
         memory = new MachineMemory(config.frames());
-        pcpus = IntStream.range(0, config.pcpus()).mapToObj(n -> new Pcpu(new PcpuId(n), new Tlb(memory))).toList();
+        pcpus = IntStream.range(0, config.pcpus())
+            .mapToObj(n -> new Pcpu(new PcpuId(n), new Tlb(memory), clock.systemNanos())).toList();
         tlbs = new Tlbs(pcpus.stream().map(pcpu -> pcpu.tlb).toList());
         gate = new Gate(clock, this::kickCpus);
         boolean alone = !MachineThread.isParallel(clock, pcpus.size());
@@ -92,7 +95,7 @@ public final class MachineImpl implements Machine, AutoCloseable {
         if (!alone) {
             memory.share();
         }
-        Vcpus vcpus = new Vcpus(clock, pcpus, alone ? Reach.SEQUENTIAL : new GateReach(gate));
+        vcpus = new Vcpus(clock, pcpus, alone ? Reach.SEQUENTIAL : new GateReach(gate));
         Lease lease = new Lease();
         SwapHistory history = new SwapHistory(clock, outbox);
         pools = new Pools(gate, vcpus, clock, lease, builtIn, history, outbox);
@@ -245,6 +248,12 @@ public final class MachineImpl implements Machine, AutoCloseable {
         long now = clock.systemNanos();
         long idle = pcpus.stream().mapToLong(pcpu -> pcpu.idleNanos(now)).sum();
         return new MachineStats(thread.instructions(), now, clock.charged(), idle, thread.steps(), thread.exits());
+    }
+
+    @Override
+    public TimeAccounts accounts() {
+        gate.requireOwned("Machine.accounts");
+        return vcpus.accounts();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.MachineStats;
 import io.ringzero.api.machine.Mmu;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.TimerId;
 import io.ringzero.api.machine.Tlbs;
 import io.ringzero.api.machine.VcpuRegistry;
@@ -46,6 +47,11 @@ public final class FakeMachine implements Machine, Clock {
     @Override
     public MachineStats stats() {
         return new MachineStats(123456, 789, 89, 0, 10, 5);
+    }
+
+    @Override
+    public TimeAccounts accounts() {
+        throw absent();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.ringzero.core.internal.debug;
 
 import io.ringzero.api.machine.Machine;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.VcpuRegistry;
 import io.ringzero.api.sched.Cpupool;
 import io.ringzero.core.internal.domain.Domain;
@@ -38,6 +39,10 @@ public final class RunQueueKey implements DebugKey {
         for (Cpupool pool : machine.cpupools().pools()) {
             lines.add("Cpupool " + pool.id() + ": " + pool.name() + " scheduler=" + pool.scheduler() + " pCPUs="
                 + Long.toBinaryString(pool.pcpus()) + " vCPUs=" + pool.vcpus());
+        }
+        for (TimeAccounts.Pcpu pcpu : machine.accounts().pcpus()) {
+            lines.add(pcpu.id() + " guests=" + pcpu.guestNanos() + " hypervisor=" + pcpu.hypervisorNanos() + " idle="
+                + pcpu.idleNanos());
         }
         lines.add("NOW=" + machine.clock().systemNanos());
         for (Domain domain : domains.all()) {

@@ -11,6 +11,7 @@ import io.ringzero.api.machine.MachineMemory;
 import io.ringzero.api.machine.MachineStats;
 import io.ringzero.api.machine.Mmu;
 import io.ringzero.api.machine.PcpuId;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlb;
 import io.ringzero.api.machine.Tlbs;
@@ -118,6 +119,11 @@ public final class FakeMachine implements Machine, AutoCloseable {
     @Override
     public Slots slots() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TimeAccounts accounts() {
+        return new TimeAccounts(List.of(), 0, 0);
     }
 
     @Override

@@ -29,12 +29,15 @@ public final class Pcpu {
     /** Retired count of the vCPU when the present run began. */
     public long runStart;
 
-    private volatile long idleSince;
-    private volatile long idleNanos;
+    final Account account;
 
-    public Pcpu(PcpuId id, Tlb tlb) {
+    /**
+     * @param startNanos system time from which its time is counted
+     */
+    public Pcpu(PcpuId id, Tlb tlb, long startNanos) {
         this.id = id;
         this.tlb = tlb;
+        account = new Account(startNanos);
     }
 
     public int number() {
@@ -45,18 +48,8 @@ public final class Pcpu {
         return vcpu == NONE;
     }
 
-    /** A vCPU takes the place, or none: what was spent without one is idle time. */
-    public void seat(int next, long now) {
-        if (idle() && next != NONE) {
-            idleNanos += Math.max(0, now - idleSince);
-        } else if (!idle() && next == NONE) {
-            idleSince = now;
-        }
-        vcpu = next;
-    }
-
     /** Idle time so far; any thread, near enough while the machine runs. */
     public long idleNanos(long now) {
-        return idleNanos + (idle() ? Math.max(0, now - idleSince) : 0);
+        return account.idleNanos(now);
     }
 }

@@ -72,6 +72,11 @@ final class Vcpu {
         return changed;
     }
 
+    /** When its state began. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
     void become(State next, long now) {
         if (next != state) {
             if (now > sinceNanos) {

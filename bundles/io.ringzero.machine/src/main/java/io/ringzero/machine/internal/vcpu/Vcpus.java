@@ -2,6 +2,7 @@
 package io.ringzero.machine.internal.vcpu;
 
 import io.ringzero.api.machine.Clock;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.VcpuRegistry.Runstate.State;
 import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
@@ -19,6 +20,7 @@ public final class Vcpus {
     private final Reach reach;
     /** By index; null where a vCPU was removed, for indices are not used again. */
     private final List<@Nullable Vcpu> all = new ArrayList<>();
+    private long removedNanos;
 
     /**
      * @param reach how pCPUs are told that they have something to ask
@@ -88,9 +90,10 @@ public final class Vcpus {
         stop(gone);
         if (gone.pcpu != Vcpu.NOWHERE) {
             Pcpu pcpu = pcpus.get(gone.pcpu);
-            pcpu.seat(Pcpu.NONE, clock.systemNanos());
+            leave(pcpu, gone, clock.systemNanos());
             pcpu.ask = true;
         }
+        removedNanos += gone.runstate(clock.systemNanos()).runningNanos();
         all.set(vcpu, null);
     }
 
@@ -107,7 +110,7 @@ public final class Vcpus {
         if (woken.runnable()) {
             return false;
         }
-        woken.become(State.RUNNABLE, clock.systemNanos());
+        become(woken, State.RUNNABLE, clock.systemNanos());
         if (!reach.parallel() || !askIdle(woken)) {
             for (Pcpu pcpu : pcpus) {
                 if (woken.mayRunOn(pcpu)) {
@@ -125,7 +128,7 @@ public final class Vcpus {
             return false;
         }
         stop(sleeper);
-        sleeper.become(State.BLOCKED, clock.systemNanos());
+        become(sleeper, State.BLOCKED, clock.systemNanos());
         if (sleeper.pcpu != Vcpu.NOWHERE) {
             pcpus.get(sleeper.pcpu).ask = true;
         }
@@ -176,16 +179,50 @@ public final class Vcpus {
     /** A vCPU runs on a pCPU from now on, or {@link Pcpu#NONE} does. */
     public void seat(Pcpu pcpu, int vcpu) {
         long now = clock.systemNanos();
-        if (pcpu.vcpu != vcpu) {
-            unseat(pcpu, now);
-            pcpu.seat(vcpu, now);
+        if (pcpu.vcpu != vcpu && exists(pcpu.vcpu)) {
+            leave(pcpu, get(pcpu.vcpu), now);
         }
         if (vcpu != Pcpu.NONE) {
             Vcpu runner = get(vcpu);
+            pcpu.vcpu = vcpu;
             runner.pcpu = pcpu.number();
             runner.last = pcpu.number();
-            runner.become(State.RUNNING, now);
+            become(runner, State.RUNNING, now);
         }
+    }
+
+    /** Nobody is on a pCPU from now on. */
+    private void leave(Pcpu pcpu, Vcpu leaver, long now) {
+        if (leaver.state == State.RUNNING) {
+            become(leaver, State.RUNNABLE, now);
+        }
+        leaver.pcpu = Vcpu.NOWHERE;
+        pcpu.vcpu = Pcpu.NONE;
+        pcpu.account.use(Account.Use.IDLE, now);
+    }
+
+    /** A change of state, at one moment in the books of the vCPU and of its pCPU: what one ran is what the other gave. */
+    private void become(Vcpu vcpu, State next, long now) {
+        boolean begins = next == State.RUNNING && vcpu.state != next;
+        if (begins || vcpu.state == State.RUNNING && next != State.RUNNING) {
+            Account account = pcpus.get(vcpu.pcpu).account;
+            long moment = Math.max(now, Math.max(account.sinceNanos(), vcpu.sinceNanos()));
+            account.use(begins ? Account.Use.GUEST : Account.Use.HYPERVISOR, moment);
+            vcpu.become(next, moment);
+        } else {
+            vcpu.become(next, now);
+        }
+    }
+
+    /** Where the pCPUs' time went. */
+    public TimeAccounts accounts() {
+        long now = clock.systemNanos();
+        long present = 0;
+        for (Vcpu vcpu : all) {
+            present += vcpu == null ? 0 : vcpu.runstate(now).runningNanos();
+        }
+        return new TimeAccounts(pcpus.stream().map(pcpu -> pcpu.account.at(pcpu.id, now)).toList(), present,
+            removedNanos);
     }
 
     /** Whether a vCPU waits that could run on this pCPU at once. */
@@ -320,16 +357,6 @@ public final class Vcpus {
             reach.kick(pcpus.get(woken.last)); // it is to choose between the two
         }
         return best != null;
-    }
-
-    private void unseat(Pcpu pcpu, long now) {
-        if (exists(pcpu.vcpu)) {
-            Vcpu leaver = get(pcpu.vcpu);
-            leaver.pcpu = Vcpu.NOWHERE;
-            if (leaver.state == State.RUNNING) {
-                leaver.become(State.RUNNABLE, now);
-            }
-        }
     }
 
     /** A pCPU is to ask; if it idles its time stood still, and comes to that of whoever wakes it. */
