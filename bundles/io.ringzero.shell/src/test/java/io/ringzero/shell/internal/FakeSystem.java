@@ -48,6 +48,10 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public List<String> done = new ArrayList<>();
     private final List<DomainListener> listeners = new ArrayList<>();
     private @Nullable ShutdownReason reason;
+    /** System time. */
+    public long systemNanos = 90_061_000_000_000L;
+    /** What the guest has waited for a pCPU. */
+    public long waitedNanos = 250_000_000L;
     private int weight = 256;
     private int cap;
     private int pool;
@@ -76,7 +80,7 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
 
     @Override
     public XenInfo info() {
-        return new XenInfo(4, 17, ".0-ringzero", 2, 65536, 32768, 90_061_000_000_000L, "xen-3.0-x86_64");
+        return new XenInfo(4, 17, ".0-ringzero", 2, 65536, 32768, systemNanos, "xen-3.0-x86_64");
     }
 
     @Override
@@ -93,7 +97,8 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public List<VcpuInfo> vcpus(DomainId id) {
         return id.domid() == 0 || created == null
             ? List.of()
-            : List.of(new VcpuInfo(new VcpuId(id, 0), 1, true, false, true, 1_500_000_000L, weight, cap, -1, 1));
+            : List.of(new VcpuInfo(new VcpuId(id, 0), 1, true, false, true, 1_500_000_000L, waitedNanos, weight,
+                cap, -1, 1));
     }
 
     @Override

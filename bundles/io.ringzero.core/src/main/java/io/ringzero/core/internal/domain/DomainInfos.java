@@ -45,8 +45,13 @@ public final class DomainInfos {
         boolean running = !vcpu.domain().dying()
             && registry.runstate(vcpu.index()).state() == VcpuRegistry.Runstate.State.RUNNING;
         return new VcpuInfo(vcpu.id(), vcpu.lastPcpu(), !vcpu.waits(Vcpu.Wait.DOWN), running, vcpu.waits(
-            Vcpu.Wait.BLOCKED) || vcpu.waits(Vcpu.Wait.POLLING), cpuNanos(vcpu), vcpu.domain().weight(),
+            Vcpu.Wait.BLOCKED) || vcpu.waits(Vcpu.Wait.POLLING), cpuNanos(vcpu), waitNanos(vcpu),
+            vcpu.domain().weight(),
             vcpu.domain().capPercent(), vcpu.hardAffinity(), vcpu.softAffinity());
+    }
+
+    private long waitNanos(Vcpu vcpu) {
+        return vcpu.domain().dying() ? 0 : registry.runstate(vcpu.index()).runnableNanos();
     }
 
     private long cpuNanos(Vcpu vcpu) {

@@ -14,19 +14,23 @@ import java.util.Map;
 
 /**
  * One picture after the other as xentop(1) draws them: summary, header, a line for each domain. Shares of CPU are those since the
- * picture before, of system time. One thread.
+ * picture before, of system time; WAIT is how long its vCPUs could have run and did not, which xentop has not. One thread.
  */
 final class TopTable {
     private static final int PAGE_KIB = 4;
-    private static final String HEADER = "      NAME  STATE   CPU(sec) CPU(%)     MEM(k) MEM(%)  MAXMEM(k) MAXMEM(%)"
+    private static final String HEADER = "      NAME  STATE   CPU(sec) CPU(%) WAIT(%)     MEM(k) MEM(%)  MAXMEM(k) MAXMEM(%)"
         + " VCPUS NETS NETTX(k) NETRX(k) VBDS   VBD_OO   VBD_RD   VBD_WR  VBD_RSECT  VBD_WSECT SSID\n";
 
     private final Hypervisor hypervisor;
     private final boolean vcpus;
     private final boolean repeatHeader;
     private final boolean fullNames;
-    private final Map<Integer, Long> before = new HashMap<>();
+    private final Map<Integer, Spent> before = new HashMap<>();
     private long beforeNanos;
+
+    /** What a domain's vCPUs ran and waited for a pCPU, nanoseconds. */
+    private record Spent(long ran, long waited) {
+    }
 
     TopTable(Hypervisor hypervisor, boolean vcpus, boolean repeatHeader, boolean fullNames) {
         this.hypervisor = hypervisor;
@@ -53,7 +57,7 @@ final class TopTable {
             }
         }
         before.clear();
-        domains.forEach(domain -> before.put(domain.id().domid(), domain.cpuNanos()));
+        domains.forEach(domain -> before.put(domain.id().domid(), spent(domain)));
         beforeNanos = info.systemNanos();
         return text.toString();
     }
@@ -84,6 +88,11 @@ final class TopTable {
             + letter(domain.paused(), 'p') + letter(domain.running(), 'r');
     }
 
+    private Spent spent(DomainInfo domain) {
+        long waited = hypervisor.vcpus(domain.id()).stream().mapToLong(VcpuInfo::waitNanos).sum();
+        return new Spent(domain.cpuNanos(), waited);
+    }
+
     private static String letter(boolean is, char letter) {
         return is ? String.valueOf(letter) : "-";
     }
@@ -92,11 +101,13 @@ final class TopTable {
         double total = info.totalFrames() * PAGE_KIB;
         long most = domain.maxMemoryKib();
         long passed = info.systemNanos() - beforeNanos;
-        Long used = before.get(domain.id().domid());
-        double percent = used == null || passed <= 0 ? 0 : 100.0 * (domain.cpuNanos() - used) / passed;
+        Spent now = spent(domain);
+        Spent then = before.getOrDefault(domain.id().domid(), now);
+        double scale = passed <= 0 ? 0 : 100.0 / passed;
         String name = fullNames || domain.name().length() <= 10 ? domain.name() : domain.name().substring(0, 10);
-        return String.format(Locale.ROOT, "%10s %s %10d %6.1f %10d %6.1f %10s %9s %5d %4d %8d %8d %4d %8d %8d %8d"
-            + " %10d %10d %4d%n", name, state(domain), domain.cpuNanos() / 1_000_000_000L, percent, domain.memoryKib(),
+        return String.format(Locale.ROOT, "%10s %s %10d %6.1f %7.1f %10d %6.1f %10s %9s %5d %4d %8d %8d %4d %8d %8d %8d"
+            + " %10d %10d %4d%n", name, state(domain), domain.cpuNanos() / 1_000_000_000L,
+            scale * (now.ran - then.ran), scale * (now.waited - then.waited), domain.memoryKib(),
             100 * domain.memoryKib() / total, most == 0 ? "no limit" : Long.toString(most),
             most == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f", 100 * most / total), domain.vcpus(), 0, 0, 0, 0, 0,
             0,

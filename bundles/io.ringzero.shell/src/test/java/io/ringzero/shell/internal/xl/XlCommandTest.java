@@ -338,16 +338,27 @@ class XlCommandTest {
     }
 
     @Test
+    void topShowsWhatWasWaitedSinceThePictureBefore() {
+        TopTable table = new TopTable(system, false, false, false);
+        table.next("00:00:00");
+        system.waitedNanos += 400_000_000;
+        system.systemNanos += 1_600_000_000;
+        assertTrue(table.next("00:00:02").contains("test --b---          1    0.0    25.0      65536"));
+    }
+
+    @Test
     void topIsXentops() throws Exception {
         assertNull(answer("top -b -i 1"));
         String picture = shown.toString(StandardCharsets.UTF_8);
         List<String> lines = picture.lines().toList();
         assertEquals("2 domains: 1 running, 1 blocked, 0 paused, 0 crashed, 0 dying, 0 shutdown", lines.get(1));
         assertEquals("Mem: 262144k total, 131072k used, 131072k free    CPUs: 2 @ 1000MHz", lines.get(2));
-        assertEquals("      NAME  STATE   CPU(sec) CPU(%)     MEM(k) MEM(%)  MAXMEM(k) MAXMEM(%) VCPUS NETS NETTX(k)"
-            + " NETRX(k) VBDS   VBD_OO   VBD_RD   VBD_WR  VBD_RSECT  VBD_WSECT SSID", lines.get(3));
-        assertEquals("      test --b---          1    0.0      65536   25.0      65536      25.0     1    0        0"
-            + "        0    0        0        0        0          0          0    0", lines.get(5));
+        assertEquals("      NAME  STATE   CPU(sec) CPU(%) WAIT(%)     MEM(k) MEM(%)  MAXMEM(k) MAXMEM(%) VCPUS NETS"
+            + " NETTX(k) NETRX(k) VBDS   VBD_OO   VBD_RD   VBD_WR  VBD_RSECT  VBD_WSECT SSID", lines.get(3));
+        assertEquals(
+            "      test --b---          1    0.0     0.0      65536   25.0      65536      25.0     1    0        0"
+                + "        0    0        0        0        0          0          0    0",
+            lines.get(5));
         keys = "xq".getBytes(StandardCharsets.UTF_8);
         assertNull(answer("top -v"), "q ends it");
         assertTrue(shown.toString(StandardCharsets.UTF_8).contains("VCPUs(sec):   0:          1s"));
