@@ -177,14 +177,17 @@ public abstract class PolicyScheduler implements Scheduler {
 
     private @Nullable Unit choose(int pcpu, @Nullable Unit running, long now) {
         Unit first = null;
+        Preference preference = new Preference(pcpu, books.pcpus, books::busy);
         for (Unit unit : books.units.values()) {
-            if (waitsFor(unit, pcpu, running) && eligible(unit, pcpu, now)
+            if (waitsFor(unit, pcpu, running) && !(prefers() && preference.leaves(unit.params))
+                && eligible(unit, pcpu, now)
                 && (first == null || comesBefore(unit, first, pcpu))) {
                 first = unit;
             }
         }
         boolean stays = first != null && running != null && running != first && !running.yielded
-            && waitsFor(running, pcpu, running) && eligible(running, pcpu, now) && goesOn(running, first, now);
+            && waitsFor(running, pcpu, running) && !(prefers() && preference.leaves(running.params))
+            && eligible(running, pcpu, now) && goesOn(running, first, now);
         return stays ? running : first;
     }
 
@@ -192,10 +195,8 @@ public abstract class PolicyScheduler implements Scheduler {
         return one.yielded != other.yielded ? other.yielded : before(one, other, pcpu);
     }
 
-    private boolean waitsFor(Unit unit, int pcpu, @Nullable Unit running) {
-        return unit.runnable && (unit.pcpu == Unit.NOWHERE || unit == running) && unit.mayRunOn(pcpu)
-            && !(Preference.any(unit.params) && prefers()
-                && Preference.leaves(unit.params, pcpu, books.pcpus, books.busy()));
+    private static boolean waitsFor(Unit unit, int pcpu, @Nullable Unit running) {
+        return unit.runnable && (unit.pcpu == Unit.NOWHERE || unit == running) && unit.mayRunOn(pcpu);
     }
 
     /** Whether a vCPU waits and could be chosen by this pCPU instead. */

@@ -3,33 +3,44 @@ package io.ringzero.runqueue;
 
 import io.ringzero.api.sched.VcpuParams;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
-/** Soft affinity: who would rather run elsewhere is left to a pCPU that idles there, and runs wherever it may when none does. */
+/**
+ * Soft affinity, at one pick: who would rather run elsewhere is left to a pCPU that idles there, and runs wherever it may when none does.
+ * Most vCPUs have no wish, and cost nothing here; which pCPUs are busy is found out once, for the first that has one.
+ */
 final class Preference {
-    private Preference() {
-    }
-
-    /** Whether a vCPU has any wish; most have none, and nothing else needs to be looked at. */
-    static boolean any(VcpuParams params) {
-        return params.softAffinity() != -1L;
-    }
+    private final int pcpu;
+    private final Set<Integer> pcpus;
+    private final LongSupplier busy;
+    private boolean counted;
+    private long idle;
 
     /**
-     * Whether this pCPU is to leave a vCPU to another.
-     *
+     * @param pcpu that picks
      * @param pcpus that there are
      * @param busy bit n: pCPU n has something to run
      */
-    static boolean leaves(VcpuParams params, int pcpu, Set<Integer> pcpus, long busy) {
-        long rather = params.softAffinity() & params.hardAffinity() & ~busy;
-        if (rather == 0 || pcpu >= Long.SIZE || (params.softAffinity() >>> pcpu & 1) != 0) {
-            return false;
-        }
-        for (int other : pcpus) {
-            if (other < Long.SIZE && (rather >>> other & 1) != 0) {
-                return true;
+    Preference(int pcpu, Set<Integer> pcpus, LongSupplier busy) {
+        this.pcpu = pcpu;
+        this.pcpus = pcpus;
+        this.busy = busy;
+    }
+
+    /** Whether the pCPU is to leave a vCPU to another. */
+    boolean leaves(VcpuParams params) {
+        return params.softAffinity() != -1L && pcpu < Long.SIZE && (params.softAffinity() >>> pcpu & 1) == 0
+            && (params.softAffinity() & params.hardAffinity() & idle()) != 0;
+    }
+
+    private long idle() {
+        if (!counted) {
+            for (int other : pcpus) {
+                idle |= other < Long.SIZE ? 1L << other : 0;
             }
+            idle &= ~busy.getAsLong();
+            counted = true;
         }
-        return false;
+        return idle;
     }
 }

@@ -131,6 +131,7 @@ public final class RoundRobin implements Scheduler {
 
     @Override
     public long pick(int pcpu, int previous, long ranNanos, long now) {
+        Preference preference = new Preference(pcpu, pcpus, this::busy);
         for (Map.Entry<Integer, Entry> each : vcpus.entrySet()) {
             Entry entry = each.getValue();
             if (entry.pcpu != pcpu) {
@@ -138,7 +139,7 @@ public final class RoundRobin implements Scheduler {
             }
             entry.leftNanos -= ranNanos;
             if (entry.runnable && entry.leftNanos > 0 && pcpus.contains(pcpu) && mayRun(entry, pcpu)
-                && !leaves(entry, pcpu)) {
+                && !preference.leaves(entry.params)) {
                 return answer(each.getKey(), entry);
             }
             entry.pcpu = NOWHERE;
@@ -146,7 +147,7 @@ public final class RoundRobin implements Scheduler {
                 queue.add(each.getKey());
             }
         }
-        return pcpus.contains(pcpu) ? takeFirst(pcpu) : IDLE;
+        return pcpus.contains(pcpu) ? takeFirst(pcpu, preference) : IDLE;
     }
 
     @Override
@@ -222,11 +223,11 @@ public final class RoundRobin implements Scheduler {
         }
     }
 
-    private long takeFirst(int pcpu) {
+    private long takeFirst(int pcpu, Preference preference) {
         for (Iterator<Integer> waiting = queue.iterator(); waiting.hasNext();) {
             int vcpu = waiting.next();
             Entry entry = vcpus.get(vcpu);
-            if (entry != null && mayRun(entry, pcpu) && !leaves(entry, pcpu)) {
+            if (entry != null && mayRun(entry, pcpu) && !preference.leaves(entry.params)) {
                 waiting.remove();
                 entry.pcpu = pcpu;
                 entry.leftNanos = sliceNanos;
@@ -236,15 +237,13 @@ public final class RoundRobin implements Scheduler {
         return IDLE;
     }
 
-    private boolean leaves(Entry entry, int pcpu) {
-        if (!Preference.any(entry.params)) {
-            return false;
-        }
+    /** pCPUs that have something to run: bit n for pCPU n. */
+    private long busy() {
         long busy = 0;
-        for (Entry other : vcpus.values()) {
-            busy |= other.runnable && other.pcpu != NOWHERE && other.pcpu < Long.SIZE ? 1L << other.pcpu : 0;
+        for (Entry entry : vcpus.values()) {
+            busy |= entry.runnable && entry.pcpu != NOWHERE && entry.pcpu < Long.SIZE ? 1L << entry.pcpu : 0;
         }
-        return Preference.leaves(entry.params, pcpu, pcpus, busy);
+        return busy;
     }
 
     private static boolean mayRun(Entry entry, int pcpu) {
