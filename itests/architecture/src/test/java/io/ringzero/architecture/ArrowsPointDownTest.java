@@ -21,7 +21,8 @@ class ArrowsPointDownTest {
         "org.jspecify.annotations");
     /** What single bundles may use besides. */
     private static final Map<String, List<String>> MORE = Map.of("api", List.of("sun.misc"), "shell",
-        List.of("org.apache.felix.service.command"), "launcher", List.of("org.apache.felix.service.command"), "tck",
+        List.of("org.apache.felix.service.command", "jdk.jfr"), "machine", List.of("jdk.jfr"), "launcher",
+        List.of("org.apache.felix.service.command"), "tck",
         List.of("org.junit.jupiter"), "builder", List.of("org.tukaani.xz", "io.airlift.compress"));
 
     static List<String> bundles() {

@@ -34,6 +34,8 @@ final class Container implements AutoCloseable {
     private static final String EDITOR_LIBRARY = "jline-";
     private static final String INSTALLER = "org.apache.felix.fileinstall-";
     private static final long STOP_MILLIS = 15_000;
+    /** The machine's events call it once the Flight Recorder records; the same as in cnf/run/base.bndrun. */
+    private static final String RECORDER = "jdk.jfr.internal.event";
 
     private final Path storage;
     private final Framework framework;
@@ -77,6 +79,7 @@ final class Container implements AutoCloseable {
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(Floors.TOP));
+        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, RECORDER);
         configuration.put("felix.cache.locking", "false");
         configuration.put("felix.log.level", "1");
         configuration.put("felix.fileinstall.dir", plugins.toString());

@@ -14,6 +14,7 @@ import io.ringzero.inject.UsesServices;
 import io.ringzero.machine.internal.time.HostClock;
 import io.ringzero.machine.internal.time.MachineClock;
 import io.ringzero.machine.internal.time.VirtualClock;
+import io.ringzero.machine.internal.trace.TraceEvents;
 import io.ringzero.runqueue.RoundRobin;
 import java.time.Clock;
 import org.osgi.framework.BundleContext;
@@ -27,6 +28,7 @@ import org.osgi.framework.BundleContext;
 public final class MachineModule extends AbstractModule {
     @Override
     protected void configure() {
+        bind(TraceEvents.class).asEagerSingleton();
         bind(SlotFeed.class).asEagerSingleton();
     }
 

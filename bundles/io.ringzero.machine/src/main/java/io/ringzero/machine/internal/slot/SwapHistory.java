@@ -6,6 +6,7 @@ import io.ringzero.api.swap.Ejection;
 import io.ringzero.api.swap.Slots;
 import io.ringzero.api.swap.SwapReport;
 import io.ringzero.machine.internal.run.Outbox;
+import io.ringzero.machine.internal.trace.Trace;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ public final class SwapHistory {
     }
 
     synchronized SwapReport add(SwapReport report) {
+        Trace.swapped(clock.systemNanos(), report);
         if (reports.size() == LENGTH) {
             reports.removeFirst();
         }

@@ -6,6 +6,7 @@ import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.machine.VcpuRegistry.Runstate.State;
 import io.ringzero.api.sched.SchedulerRecord;
 import io.ringzero.api.sched.VcpuParams;
+import io.ringzero.machine.internal.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ public final class Vcpus {
         if (gone.pcpu != Vcpu.NOWHERE) {
             Pcpu pcpu = pcpus.get(gone.pcpu);
             leave(pcpu, gone, clock.systemNanos());
+            Trace.switched(clock.systemNanos(), pcpu.number(), gone.params, false, null);
             pcpu.ask = true;
         }
         removedNanos += gone.runstate(clock.systemNanos()).runningNanos();
@@ -111,6 +113,7 @@ public final class Vcpus {
             return false;
         }
         become(woken, State.RUNNABLE, clock.systemNanos());
+        Trace.woke(clock.systemNanos(), woken.params);
         if (!reach.parallel() || !askIdle(woken)) {
             for (Pcpu pcpu : pcpus) {
                 if (woken.mayRunOn(pcpu)) {
@@ -128,6 +131,7 @@ public final class Vcpus {
             return false;
         }
         stop(sleeper);
+        Trace.blocked(clock.systemNanos(), sleeper.params, sleeper.state == State.RUNNING);
         become(sleeper, State.BLOCKED, clock.systemNanos());
         if (sleeper.pcpu != Vcpu.NOWHERE) {
             pcpus.get(sleeper.pcpu).ask = true;
@@ -179,11 +183,16 @@ public final class Vcpus {
     /** A vCPU runs on a pCPU from now on, or {@link Pcpu#NONE} does. */
     public void seat(Pcpu pcpu, int vcpu) {
         long now = clock.systemNanos();
-        if (pcpu.vcpu != vcpu && exists(pcpu.vcpu)) {
-            leave(pcpu, get(pcpu.vcpu), now);
+        Vcpu leaver = pcpu.vcpu != vcpu && exists(pcpu.vcpu) ? get(pcpu.vcpu) : null;
+        Vcpu runner = vcpu == Pcpu.NONE ? null : get(vcpu);
+        if (leaver != null) {
+            leave(pcpu, leaver, now);
         }
-        if (vcpu != Pcpu.NONE) {
-            Vcpu runner = get(vcpu);
+        if (leaver != null || runner != null && runner.state != State.RUNNING) {
+            Trace.switched(now, pcpu.number(), leaver == null ? null : leaver.params, leaver != null && leaver
+                .runnable(), runner == null ? null : runner.params);
+        }
+        if (runner != null) {
             pcpu.vcpu = vcpu;
             runner.pcpu = pcpu.number();
             runner.last = pcpu.number();

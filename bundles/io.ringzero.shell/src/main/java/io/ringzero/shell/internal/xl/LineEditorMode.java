@@ -22,6 +22,11 @@ final class LineEditorMode implements Seat.RawMode {
     }
 
     @Override
+    public boolean terminal() {
+        return terminal != null;
+    }
+
+    @Override
     public Seat.Stay enter() {
         Object there = terminal;
         Class<?> type = there == null ? null : type(there.getClass());

@@ -17,6 +17,11 @@ record Seat(InputStream keys, PrintStream out, RawMode raw) {
     interface RawMode {
         /** Enters; closing it leaves. Without effect where there is no terminal. */
         Stay enter();
+
+        /** Whether there is a terminal, whose keys are meant for the command that runs. */
+        default boolean terminal() {
+            return true;
+        }
     }
 
     /** A stay in raw mode. */

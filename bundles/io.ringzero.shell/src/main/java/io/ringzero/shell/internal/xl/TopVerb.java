@@ -4,8 +4,6 @@ package io.ringzero.shell.internal.xl;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.xen.Hypervisor;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,8 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class TopVerb {
     private static final String CLEAR = "\u001b[H\u001b[2J";
-    private static final int ESCAPE = 0x1b;
-    private static final int CONTROL_C = 3;
     private static final int DELAY_SECONDS = 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -57,7 +53,7 @@ final class TopVerb {
         try (Seat.Stay stay = batch ? () -> {
         } : seat.raw().enter()) {
             if (!batch) {
-                Thread.ofVirtual().name("xl-top").start(() -> await(seat.keys(), enough));
+                Thread.ofVirtual().name("xl-top").start(() -> Keys.await(seat.keys(), enough));
             }
             for (int drawn = 1;; drawn++) {
                 show(seat.out(), batch, table.next(wallTime()));
@@ -78,19 +74,5 @@ final class TopVerb {
         long nanos = machine.clock().wallNanos();
         return TIME.format(Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L).atOffset(
             ZoneOffset.UTC));
-    }
-
-    /** Reads keys until one that ends it. */
-    private static void await(InputStream keys, CountDownLatch enough) {
-        try {
-            int key = 0;
-            while (key >= 0 && key != 'q' && key != 'Q' && key != ESCAPE && key != CONTROL_C) {
-                key = keys.read();
-            }
-        } catch (IOException e) {
-            System.getLogger(TopVerb.class.getName()).log(System.Logger.Level.DEBUG, "the session's input ended", e);
-        } finally {
-            enough.countDown();
-        }
     }
 }

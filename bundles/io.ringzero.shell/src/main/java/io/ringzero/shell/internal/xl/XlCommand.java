@@ -22,11 +22,12 @@ public final class XlCommand {
     @Inject
     XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
         SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top,
-        PoolVerbs pools) {
+        PoolVerbs pools, TraceVerb trace) {
         this.domains = known;
         this.pools = pools;
         List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs(),
-            scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs(), pools.verbs())
+            scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs(), pools.verbs(),
+            trace.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 

@@ -26,11 +26,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -362,5 +365,41 @@ class XlCommandTest {
         keys = "xq".getBytes(StandardCharsets.UTF_8);
         assertNull(answer("top -v"), "q ends it");
         assertTrue(shown.toString(StandardCharsets.UTF_8).contains("VCPUs(sec):   0:          1s"));
+    }
+
+    @Test
+    void topShowsForWhichShareOfTheTimeADomainWaitedForAPcpu() {
+        TopTable table = new TopTable(system, false, false, false);
+        table.next("00:00:00");
+        system.systemNanos += 2_000_000_000L;
+        system.waitedNanos += 500_000_000L;
+        String line = table.next("00:00:02").lines().filter(text -> text.contains(" test ")).findFirst().orElseThrow();
+        assertTrue(line.startsWith("      test --b---          1    0.0    25.0 "), line);
+        system.systemNanos += 2_000_000_000L;
+        assertTrue(table.next("00:00:04").contains("1    0.0     0.0      65536"), "nothing more since then");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "sched-trace | xl sched-trace takes FILE.svg, not ''", "sched-trace -t 0 x.svg | '0' is no value for -t",
+        "sched-trace -t 601 x.svg | 601 s are too long for one picture",
+        "sched-trace /nowhere/to/x.svg | cannot write /nowhere/to/x.svg: there is no folder /nowhere/to",
+        "sched-trace / | cannot write /: it is a folder",
+        "sched-trace -c /nowhere/x.csv x.svg | cannot write /nowhere/x.csv: there is no folder /nowhere",
+        "sched-trace -c ./x.svg x.svg | picture and values cannot both go to x.svg"})
+    void aTraceThatCannotBeWrittenIsRefusedBeforeItIsRecorded(String line, String why) {
+        String message = String.valueOf(assertThrows(XlException.class, () -> answer(line)).getMessage());
+        assertTrue(message.startsWith(why) && message.contains("\n"), message);
+    }
+
+    @Test
+    void aTraceIsEndedByAKeyAndWritesPictureAndValues(@TempDir Path folder) throws Exception {
+        keys = "xq".getBytes(StandardCharsets.UTF_8);
+        Path svg = folder.resolve("sched.svg");
+        Path csv = folder.resolve("sched.csv");
+        String said = xl("sched-trace -t 600 --csv=" + csv + " " + svg);
+        assertTrue(said.startsWith(svg + ", " + csv + ": 0 switches, 0 wakes, 0 blocks, 0 swaps in "), said);
+        assertTrue(Files.readString(svg).contains("test d1v0"), "a row for the vCPU that slept all the time");
+        assertEquals("nanos,event,pcpu,vcpu,to,detail,pause_nanos\n", Files.readString(csv));
     }
 }
