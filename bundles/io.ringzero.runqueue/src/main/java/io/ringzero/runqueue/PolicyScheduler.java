@@ -95,7 +95,7 @@ public abstract class PolicyScheduler implements Scheduler {
     }
 
     @Override
-    public final void tune(int domid, String name, long value) {
+    public void tune(int domid, String name, long value) {
         tuning.set(domid, name, value);
     }
 

@@ -79,4 +79,15 @@ public interface Cpupools {
      * @throws IllegalArgumentException when there is no such pool
      */
     Scheduler scheduler(int pool);
+
+    /**
+     * What holds for the parameters of the schedulers of a name, in every pool. What differs from the call before is set: at once where such
+     * a scheduler is in use, elsewhere as soon as one is put into use; what was given before and is not any more goes back to its
+     * preset. A value that {@link Scheduler#tune} gave since stays until it is given another here.
+     *
+     * @param scheduler {@code ringzero.name} of the schedulers
+     * @param settings each parameter of each domain once
+     * @throws IllegalArgumentException when one in use refuses
+     */
+    void configure(String scheduler, List<Setting> settings);
 }

@@ -4,6 +4,7 @@ package io.ringzero.shell.internal;
 import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +79,11 @@ public final class FakeCpupools implements Cpupools {
     public Scheduler scheduler(int pool) {
         String name = pool == FIRST ? first.get() : String.valueOf(get(pool).scheduler());
         return Objects.requireNonNull(schedulers).apply(name);
+    }
+
+    @Override
+    public void configure(String scheduler, List<Setting> settings) {
+        throw new UnsupportedOperationException("configurations do");
     }
 
     private Cpupool get(int id) {

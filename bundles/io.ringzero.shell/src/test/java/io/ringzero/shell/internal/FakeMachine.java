@@ -196,6 +196,11 @@ public final class FakeMachine implements Machine, Clock {
         }
 
         @Override
+        public SwapReport prefer(String slot, String name) {
+            return use(slot, name);
+        }
+
+        @Override
         public Watch watch(Consumer<Ejection> listener) {
             throw absent();
         }

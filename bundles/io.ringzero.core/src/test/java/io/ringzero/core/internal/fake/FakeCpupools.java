@@ -4,6 +4,7 @@ package io.ringzero.core.internal.fake;
 import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.Setting;
 import java.util.List;
 
 /** Two pools, the second without a pCPU; nothing changes. */
@@ -48,6 +49,11 @@ final class FakeCpupools implements Cpupools {
 
     @Override
     public void removePcpu(int pool, int pcpu) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void configure(String scheduler, List<Setting> settings) {
         throw new UnsupportedOperationException();
     }
 

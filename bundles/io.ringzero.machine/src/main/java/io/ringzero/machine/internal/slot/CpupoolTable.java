@@ -4,6 +4,7 @@ package io.ringzero.machine.internal.slot;
 import io.ringzero.api.sched.Cpupool;
 import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.Setting;
 import io.ringzero.api.swap.SwapReport;
 import io.ringzero.machine.internal.run.Gate;
 import io.ringzero.machine.internal.vcpu.Pcpu;
@@ -144,6 +145,14 @@ public final class CpupoolTable implements Cpupools {
     @Override
     public Scheduler scheduler(int id) {
         return safely(() -> pool(id).seat.current());
+    }
+
+    @Override
+    public void configure(String scheduler, List<Setting> settings) {
+        safely(() -> {
+            pools.configure(scheduler, settings);
+            return scheduler;
+        });
     }
 
     private void move(int vcpu, Pool to) {

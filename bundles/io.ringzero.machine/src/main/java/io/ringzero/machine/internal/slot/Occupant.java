@@ -28,6 +28,16 @@ interface Occupant<T extends Swappable> {
     /** Puts one to work, in place of whatever was at work; when it throws, that still is. */
     void install(T next);
 
+    /** After a handover: this one is in use, and goes by what it was handed. */
+    default void inUse(String name, T service) {
+        // Most have nothing else to be told.
+    }
+
+    /** What was handed from one to the next is lost: the next record is from the machine's books. */
+    default void forgot() {
+        // Most keep nothing beside the books.
+    }
+
     /** Nothing is at work from now on. */
     void uninstall();
 }

@@ -4,6 +4,7 @@ package io.ringzero.machine.internal.slot;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Scheduler;
+import io.ringzero.api.sched.Setting;
 import io.ringzero.machine.internal.run.Gate;
 import io.ringzero.machine.internal.run.Lease;
 import io.ringzero.machine.internal.run.Outbox;
@@ -36,6 +37,7 @@ public final class Pools implements Seating<Scheduler> {
     /** Services that are there, each with what stands for it in the pools but the first, by pool. */
     private final Map<Choice<Scheduler>, Map<Integer, Choice<Scheduler>>> offered = new IdentityHashMap<>();
     private final List<Choice<Scheduler>> order = new ArrayList<>();
+    private final Map<String, List<Setting>> configured = new TreeMap<>();
     private volatile NavigableMap<Integer, Pool> pools = new TreeMap<>();
     private int next;
 
@@ -79,6 +81,23 @@ public final class Pools implements Seating<Scheduler> {
         pools.values().forEach(pool -> pool.slot.restartWatch());
     }
 
+    /**
+     * As {@link Cpupools#configure}; at a safe point.
+     *
+     * @throws IllegalArgumentException when a scheduler in use refuses; then all go by what they went by
+     */
+    void configure(String scheduler, List<Setting> settings) {
+        List<Setting> before = configured.getOrDefault(scheduler, List.of());
+        configured.put(scheduler, List.copyOf(settings));
+        try {
+            pools.values().forEach(pool -> pool.slot.tune(scheduler));
+        } catch (IllegalArgumentException e) {
+            configured.put(scheduler, before);
+            pools.values().forEach(pool -> pool.slot.tune(scheduler));
+            throw e;
+        }
+    }
+
     Collection<Pool> all() {
         return pools.values();
     }
@@ -91,7 +110,8 @@ public final class Pools implements Seating<Scheduler> {
     /** Another pool, with the built-in scheduler, not open yet; at a safe point, or before the machine starts. */
     Pool make(String name) {
         int id = next++;
-        SchedulerSlot slot = new SchedulerSlot(id, vcpus, clock, lease);
+        SchedulerSlot slot = new SchedulerSlot(id, vcpus, clock, lease,
+            scheduler -> configured.getOrDefault(scheduler, List.of()));
         Seat<Scheduler> seat = new Seat<>(Pool.slotName(id), builtIn, slot, gate, history, outbox);
         Pool pool = new Pool(id, name, slot, seat);
         for (Choice<Scheduler> choice : order) {

@@ -5,6 +5,7 @@ import io.ringzero.api.machine.Clock;
 import io.ringzero.api.sched.Claim;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.SchedulerRecord;
+import io.ringzero.api.sched.Setting;
 import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.swap.Incompatible;
 import io.ringzero.api.swap.Section;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +41,21 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private final Vcpus vcpus;
     private final Clock clock;
     private final Lease lease;
+    private final Function<String, List<Setting>> configured;
+    private final Tuner tuner = new Tuner();
     private final Bounded bounded = new Bounded();
     private final ArrayDeque<Notice> pending = new ArrayDeque<>();
     private @Nullable Seat<Scheduler> seat;
     private long inChargeSince;
     private long nextStallCheck;
 
-    SchedulerSlot(int pool, Vcpus vcpus, Clock clock, Lease lease) {
+    /** @param configured what is to hold for the schedulers of a name */
+    SchedulerSlot(int pool, Vcpus vcpus, Clock clock, Lease lease, Function<String, List<Setting>> configured) {
         this.pool = pool;
         this.vcpus = vcpus;
         this.clock = clock;
         this.lease = lease;
+        this.configured = configured;
     }
 
     /** Something the scheduler is to be told. */
@@ -165,6 +171,51 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     @Override
     public void install(Scheduler next) {
         restartWatch();
+    }
+
+    @Override
+    public void inUse(String name, Scheduler service) {
+        try {
+            tune(name, service);
+        } catch (IllegalArgumentException e) {
+            seat().complain(e.getMessage() + "; it goes by what it had");
+        }
+    }
+
+    @Override
+    public void forgot() {
+        tuner.forget();
+    }
+
+    /**
+     * Sets what its configuration has changed, when one of that name is in use.
+     *
+     * @throws IllegalArgumentException when it refuses; nothing was set then
+     */
+    void tune(String name) {
+        if (name.equals(seat().info().inUse())) {
+            settle();
+            if (name.equals(seat().info().inUse())) {
+                tune(name, seat().current());
+            }
+        }
+    }
+
+    private void tune(String name, Scheduler service) {
+        List<Setting> old = tuner.applied(name);
+        List<Setting> wanted = configured.apply(name);
+        try {
+            bounded.call("tune", () -> {
+                Tuner.set(service, old, wanted);
+                return null;
+            });
+            tuner.done(name, wanted);
+        } catch (TimeoutException e) {
+            stuck("tune");
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            String why = e instanceof IllegalArgumentException ? e.getMessage() : e.toString();
+            throw new IllegalArgumentException("scheduler " + name + " refuses its configuration: " + why, e);
+        }
     }
 
     @Override

@@ -157,6 +157,21 @@ public final class Seat<T extends Swappable> implements Seating<T> {
         });
     }
 
+    /** As {@link #use}; one that is not there is remembered, and null is the answer. */
+    @Nullable
+    SwapReport prefer(String wished) {
+        String before = wish;
+        wish = wished; // first, so that one that comes meanwhile is taken by whoever offers it
+        if (!wished.equals(BUILT_IN) && choices.stream().noneMatch(choice -> choice.name.equals(wished))) {
+            return null;
+        }
+        SwapReport report = use(wished);
+        if (!report.done() && wished.equals(wish)) {
+            wish = before;
+        }
+        return report;
+    }
+
     /**
      * Throws the one in use out, for the built-in one; by the machine's owner.
      *
@@ -167,7 +182,7 @@ public final class Seat<T extends Swappable> implements Seating<T> {
         long start = System.nanoTime();
         bad.ejected = true;
         List<String> dump = occupant.dump();
-        kept = occupant.record(null);
+        kept = fresh();
         if (!stuck) {
             abandon(bad);
         }
@@ -269,6 +284,10 @@ public final class Seat<T extends Swappable> implements Seating<T> {
             abandon(old);
         }
         release();
+        occupant.inUse(to.name, to.service());
+        if (inUse != to) {
+            return report(from, inUse, false, to.name + " was thrown out at once", System.nanoTime() - start);
+        }
         return report(from, to, true, reason, System.nanoTime() - start);
     }
 
@@ -281,7 +300,7 @@ public final class Seat<T extends Swappable> implements Seating<T> {
         } catch (Exception | LinkageError | StackOverflowError e) {
             outbox.log(Level.WARNING, name + " " + from.name + " went without handing over: " + e, e);
         }
-        kept = occupant.record(record);
+        kept = record == null ? fresh() : occupant.record(record);
         occupant.uninstall();
         inUse = null;
         abandon(from);
@@ -302,9 +321,14 @@ public final class Seat<T extends Swappable> implements Seating<T> {
     /** The built-in one takes over; if what was left offends it, from the machine's own books. */
     private void fallBack(Supplier<T> maker, String reason, long start, Choice<T> from) {
         if (!takeOver(new Choice<>(BUILT_IN, maker.get()), reason, start, from).done()) {
-            kept = occupant.record(null);
+            kept = fresh();
             takeOver(new Choice<>(BUILT_IN, maker.get()), reason, start, from);
         }
+    }
+
+    private Section fresh() {
+        occupant.forgot();
+        return occupant.record(null);
     }
 
     private void reinstall(@Nullable Choice<T> old) {
@@ -350,6 +374,11 @@ public final class Seat<T extends Swappable> implements Seating<T> {
         } catch (Exception | LinkageError | StackOverflowError e) {
             return e;
         }
+    }
+
+    /** For the log: something about the one in use that is no reason to throw it out. */
+    void complain(String what) {
+        outbox.log(Level.WARNING, name + ": " + what, null);
     }
 
     private void abandon(Choice<T> choice) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's slots for whoever looks at them or has a wish. Any thread but the pCPUs'. */
 public final class SlotTable implements Slots {
@@ -37,9 +38,18 @@ public final class SlotTable implements Slots {
 
     @Override
     public SwapReport use(String slot, String name) {
+        return seat(slot).use(name);
+    }
+
+    @Override
+    public @Nullable SwapReport prefer(String slot, String name) {
+        return seat(slot).prefer(name);
+    }
+
+    private Seat<?> seat(String slot) {
         for (Seat<?> seat : sorted()) {
             if (seat.name().equals(slot)) {
-                return seat.use(name);
+                return seat;
             }
         }
         throw new IllegalArgumentException(
