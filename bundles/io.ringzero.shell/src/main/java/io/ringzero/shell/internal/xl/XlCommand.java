@@ -22,12 +22,13 @@ public final class XlCommand {
     @Inject
     XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
         SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top,
-        PoolVerbs pools, TraceVerb trace) {
+        PoolVerbs pools, TraceVerb trace,
+        ParamVerb params) {
         this.domains = known;
         this.pools = pools;
         List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs(),
             scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs(), pools.verbs(),
-            trace.verbs())
+            trace.verbs(), params.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 

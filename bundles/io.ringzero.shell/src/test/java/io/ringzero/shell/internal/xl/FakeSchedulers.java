@@ -7,13 +7,14 @@ import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.sched.VcpuParams;
 import io.ringzero.api.swap.Section;
 import io.ringzero.inject.Services;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** One scheduler, named rr and credit2, that claims weights and to serve all, has one parameter and runs nobody. */
 final class FakeSchedulers implements Services<Scheduler>, Scheduler {
-    private long rateLimit = 1000;
+    private final Map<String, Long> values = new HashMap<>(Map.of("-1 ratelimit_us", 1000L));
 
     @Override
     public List<Entry<Scheduler>> all() {
@@ -33,17 +34,18 @@ final class FakeSchedulers implements Services<Scheduler>, Scheduler {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time"));
+        return List.of(new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time"),
+            new Parameter("share_us", true, 1, 100, 5, "time of a domain"));
     }
 
     @Override
     public void tune(int domid, String name, long value) {
-        rateLimit = value;
+        values.put(domid + " " + name, value);
     }
 
     @Override
     public long tuned(int domid, String name) {
-        return rateLimit;
+        return values.getOrDefault(domid + " " + name, 5L);
     }
 
     @Override

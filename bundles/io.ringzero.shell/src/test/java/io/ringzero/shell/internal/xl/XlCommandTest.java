@@ -264,6 +264,29 @@ class XlCommandTest {
     }
 
     @Test
+    void parametersOfWhateverSchedulerAreShownAndSetByItsDescription() throws Exception {
+        assertEquals(List.of("Cpupool Pool-0: rr",
+            "Name                Value     Preset      Least       Most  Meaning",
+            "ratelimit_us         1000       1000          0     500000  least time",
+            "share_us         (domain)          5          1        100  time of a domain"),
+            xl("sched-param").lines().toList());
+        xl("sched-param ratelimit_us=700");
+        xl("sched-param -d test share_us=9");
+        assertTrue(xl("sched-param").contains("ratelimit_us          700 "), xl("sched-param"));
+        assertEquals(List.of("Cpupool Pool-0: rr, domain test",
+            "Name                Value     Preset      Least       Most  Meaning",
+            "share_us                9          5          1        100  time of a domain"),
+            xl("sched-param -d test").lines().toList());
+        for (String wrong : List.of("sched-param ratelimit_us", "sched-param =3", "sched-param slice=3",
+            "sched-param share_us=3", "sched-param -d test ratelimit_us=3", "sched-param ratelimit_us=1 share_us=2",
+            "sched-param ratelimit_us=many", "sched-param ratelimit_us=500001", "sched-param -p none",
+            "sched-param -d none")) {
+            assertThrows(XlException.class, () -> xl(wrong), wrong);
+        }
+        assertTrue(xl("sched-param").contains("ratelimit_us          700 "), "wrong use changes nothing");
+    }
+
+    @Test
     void weightsAndCapsAreShownAndSetAsByXl() throws Exception {
         xl("sched-use credit2");
         String name = String.format("%-33s", "test");
