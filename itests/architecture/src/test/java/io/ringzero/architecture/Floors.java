@@ -45,6 +45,7 @@ final class Floors {
         // 5: control
         put("builder", "api", "inject", "abi");
         put("toolstack", "api", "inject", "abi");
+        put("config", "api", "inject");
         put("shell", "api", "inject", "abi", "x86");
         // beside
         put("tck", "api", "abi", "x86");

@@ -45,7 +45,8 @@ class ThirdPartySchedulerIsBuiltAndUsedTest {
             Path jar = folder.resolve("stride.jar");
             Files.copy(built, jar);
             Files.move(jar, plugins.resolve("stride.jar"), StandardCopyOption.ATOMIC_MOVE);
-            String listed = shell.untilAnswered("xl sched-list", "stride");
+            // The slot hears of it first, then whoever shows what it claims: so both are awaited.
+            String listed = shell.untilAnswered("xl sched-list", "  stride       work-conserving");
             assertTrue(listed.lines().anyMatch(line -> line.contains("stride") && line.contains("weights")), listed);
             shell.answer("xl create " + config);
             shell.answer("xl sched-use stride");
