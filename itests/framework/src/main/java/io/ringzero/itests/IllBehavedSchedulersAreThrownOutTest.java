@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -68,6 +69,9 @@ class IllBehavedSchedulersAreThrownOutTest {
             }
         }
         assertEquals(List.of(), failed);
+        long stuck = Stream.of(Mischief.values()).filter(mischief -> mischief.reason().contains("did not return"))
+            .count();
+        assertEquals(stuck, ringzero.service(Machine.class).stats().threadsGivenUp());
         String all = String.valueOf(usual);
         assertTrue(all.contains("[poweroff]") && all.contains("olleh"), all);
     }

@@ -15,6 +15,7 @@ public final class DomctlGetdomaininfo {
     public static final int NR_ONLINE_VCPUS = 64;
     public static final int MAX_VCPU_ID = 68;
     public static final int HANDLE = 76;
+    public static final int CPUPOOL = 92;
     public static final int GPADDR_BITS = 96;
     /** Bytes of the whole. */
     public static final int SIZE = 112;

@@ -12,7 +12,8 @@ package io.ringzero.api.machine;
  * @param idleNanos system time during which pCPUs idled, summed
  * @param steps pCPU steps
  * @param exits entries to the core: what guests did that the engine left to it
+ * @param threadsGivenUp threads that did not return from a scheduler's call and were replaced; they end should it ever return
  */
 public record MachineStats(long instructions, long systemNanos, long chargedNanos, long idleNanos, long steps,
-    long exits) {
+    long exits, int threadsGivenUp) {
 }

@@ -247,7 +247,8 @@ public final class MachineImpl implements Machine, AutoCloseable {
     public MachineStats stats() {
         long now = clock.systemNanos();
         long idle = pcpus.stream().mapToLong(pcpu -> pcpu.idleNanos(now)).sum();
-        return new MachineStats(thread.instructions(), now, clock.charged(), idle, thread.steps(), thread.exits());
+        return new MachineStats(thread.instructions(), now, clock.charged(), idle, thread.steps(), thread.exits(),
+            thread.givenUp());
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class FakeMachine implements Machine, Clock {
 
     @Override
     public MachineStats stats() {
-        return new MachineStats(123456, 789, 89, 0, 10, 5);
+        return new MachineStats(123456, 789, 89, 0, 10, 5, 1);
     }
 
     @Override

@@ -52,6 +52,7 @@ final class DomainRecord {
         UUID uuid = UUID.fromString(domain.uuid());
         ByteBuffer.wrap(to.bytes()).putLong(at + DomctlGetdomaininfo.HANDLE, uuid.getMostSignificantBits())
             .putLong(at + DomctlGetdomaininfo.HANDLE + 8, uuid.getLeastSignificantBits());
+        to.put32(at + DomctlGetdomaininfo.CPUPOOL, info.cpupool());
         to.put8(at + DomctlGetdomaininfo.GPADDR_BITS, ADDRESS_BITS);
     }
 

@@ -14,12 +14,14 @@ import io.ringzero.abi.layout.SysctlPhysinfo;
 import io.ringzero.api.machine.Clock;
 import io.ringzero.api.machine.Machine;
 import io.ringzero.api.machine.MachineMemory;
+import io.ringzero.api.machine.TimeAccounts;
 import io.ringzero.api.xen.GuestFaultException;
 import io.ringzero.core.internal.call.Struct;
 import io.ringzero.core.internal.domain.Domain;
 import io.ringzero.core.internal.domain.DomainTable;
 import io.ringzero.core.internal.memory.Memories;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -115,12 +117,12 @@ final class SysctlMachine {
         return request.put32(SysctlNumainfo.NUM_NODES, 1).answer();
     }
 
-    /** The machine counts the idle time of all pCPUs together: each is told its share. */
+    /** For how long each pCPU had nothing to run, by the books that add up to all its time. */
     private long idle(SysctlRequest request) throws GuestFaultException {
-        int pcpus = machine.pcpus().size();
-        long room = Math.min(request.u32(SysctlGetcpuinfo.MAX_CPUS), pcpus);
+        List<TimeAccounts.Pcpu> pcpus = machine.accounts().pcpus();
+        long room = Math.min(request.u32(SysctlGetcpuinfo.MAX_CPUS), pcpus.size());
         for (int i = 0; i < room; i++) {
-            new Struct(Long.BYTES).put64(0, machine.stats().idleNanos() / pcpus).out(request.call(),
+            new Struct(Long.BYTES).put64(0, pcpus.get(i).idleNanos()).out(request.call(),
                 request.i64(SysctlGetcpuinfo.INFO) + (long) i * Long.BYTES);
         }
         return request.put32(SysctlGetcpuinfo.NR_CPUS, room).answer();

@@ -123,7 +123,8 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public TimeAccounts accounts() {
-        return new TimeAccounts(List.of(), 0, 0);
+        return new TimeAccounts(pcpus().stream().map(id -> new TimeAccounts.Pcpu(id, 0, 100, 20, 10, 70)).toList(), 20,
+            0);
     }
 
     @Override
@@ -169,7 +170,7 @@ public final class FakeMachine implements Machine, AutoCloseable {
 
     @Override
     public MachineStats stats() {
-        return new MachineStats(0, clock.systemNanos(), 0, 0, 0, 0);
+        return new MachineStats(0, clock.systemNanos(), 0, 0, 0, 0, 0);
     }
 
     @Override

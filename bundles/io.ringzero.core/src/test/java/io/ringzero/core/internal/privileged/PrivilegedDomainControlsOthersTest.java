@@ -22,6 +22,7 @@ import io.ringzero.abi.Hypercall;
 import io.ringzero.abi.MemoryOp;
 import io.ringzero.abi.MmuExt;
 import io.ringzero.abi.layout.CpuUserRegs;
+import io.ringzero.abi.layout.DomctlGetdomaininfo;
 import io.ringzero.abi.layout.VcpuGuestContext;
 import io.ringzero.api.machine.CpuState;
 import io.ringzero.api.sched.VcpuParams;
@@ -177,6 +178,9 @@ class PrivilegedDomainControlsOthersTest {
         assertEquals(SIBLING | (long) Domctl.XEN_DOMINF_paused << 32, answer(0) & 0xffff_ffff_0000_ffffL);
         assertEquals(2, answer(8), "pages");
         assertEquals(16, answer(16), "most pages");
+        sibling().cpupool(3);
+        assertEquals(0, domctl(Domctl.XEN_DOMCTL_getdomaininfo));
+        assertEquals(3, answer(DomctlGetdomaininfo.CPUPOOL - 4) >>> 32, "CPU pool");
         assertEquals(0, domctl(Domctl.XEN_DOMCTL_getvcpuinfo, 1));
         assertEquals(1, answer(0) & 0x00ff_ffff_ffffL, "vCPU 1, not online, not blocked");
         assertEquals(-Errno.EINVAL, domctl(Domctl.XEN_DOMCTL_getvcpuinfo, 2));

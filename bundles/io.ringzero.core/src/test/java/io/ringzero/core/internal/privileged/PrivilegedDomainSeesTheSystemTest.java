@@ -78,6 +78,7 @@ class PrivilegedDomainSeesTheSystemTest {
         assertEquals(stand.bench.get(Memories.class).freeFrames() * PAGE, answer(16));
         assertEquals(0, stand.sysctl(domain, Sysctl.XEN_SYSCTL_sched_id));
         assertEquals(0, stand.sysctl(domain, Sysctl.XEN_SYSCTL_getcpuinfo, 8, OUT));
+        assertEquals(70, stand.word(domain, OUT), "for how long pCPU 0 idled");
         assertEquals(-Errno.EOPNOTSUPP, stand.sysctl(domain, Sysctl.XEN_SYSCTL_cpu_hotplug));
         assertEquals(-Errno.ENOSYS, stand.sysctl(domain, Sysctl.XEN_SYSCTL_perfc_op));
         assertEquals(-Errno.ENOSYS, stand.sysctl(domain, Sysctl.XEN_SYSCTL_lockprof_op));

@@ -80,7 +80,7 @@ final class InfoVerbs {
         line(text, "sharing_freed_memory", 0);
         line(text, "sharing_used_memory", 0);
         line(text, "outstanding_claims", 0);
-        line(text, "free_cpus", 0);
+        line(text, "free_cpus", Long.bitCount(machine.cpupools().free()));
         line(text, "xen_major", info.major());
         line(text, "xen_minor", info.minor());
         line(text, "xen_extra", info.extra());
@@ -98,6 +98,7 @@ final class InfoVerbs {
         line(text, "clock", machine.clock().virtual() ? "virtual" : "real");
         line(text, "system_nanos", stats.systemNanos());
         line(text, "instructions", stats.instructions());
+        line(text, "threads_given_up", stats.threadsGivenUp());
         line(text, "raw_memory", String.join(" ", rawMemoryUsers.get()));
         line(text, "jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         return text.toString();
