@@ -7,7 +7,9 @@ import io.ringzero.api.sched.Scheduler;
 import io.ringzero.runqueue.CapMeter;
 import io.ringzero.runqueue.PolicyScheduler;
 import io.ringzero.runqueue.Unit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +58,12 @@ final class Credit extends PolicyScheduler {
         common()[START] += periods * PERIOD_NANOS;
         caps.periodsEnded(periods);
         long given = Math.min(periods, 1000) * PERIOD_NANOS * Math.max(1, pcpus().size());
-        long weights = units().stream().filter(Unit::runnable).mapToLong(this::weight).sum();
+        Map<Integer, Integer> active = active();
+        long weights = units().stream().filter(Unit::runnable).mapToLong(unit -> weight(unit, active)).sum();
         for (Unit unit : units()) {
             if (unit.runnable()) {
                 unit.account[CREDIT] = Math.min(PERIOD_NANOS,
-                    unit.account[CREDIT] + (long) ((double) given * weight(unit) / weights));
+                    unit.account[CREDIT] + (long) ((double) given * weight(unit, active) / weights));
             }
         }
     }
@@ -109,9 +112,19 @@ final class Credit extends PolicyScheduler {
         return unit.account[BOOST_LEFT] > 0 ? 2 : 1;
     }
 
-    private long weight(Unit unit) {
-        long active = units().stream().filter(other -> other.runnable()
-            && other.params().domid() == unit.params().domid()).count();
-        return unit.params().weight() * 1024L / Math.max(1, active);
+    /** How many vCPUs of each domain can run. */
+    private Map<Integer, Integer> active() {
+        Map<Integer, Integer> active = new HashMap<>();
+        for (Unit unit : units()) {
+            if (unit.runnable()) {
+                active.merge(unit.params().domid(), 1, Integer::sum);
+            }
+        }
+        return active;
+    }
+
+    /** A domain's weight, divided among its vCPUs that can run. */
+    private static long weight(Unit unit, Map<Integer, Integer> active) {
+        return unit.params().weight() * 1024L / active.getOrDefault(unit.params().domid(), 1);
     }
 }
