@@ -38,6 +38,7 @@ final class Floors {
         put("sched.credit2", "api", "inject", "abi", "runqueue");
         put("sched.rtds", "api", "inject", "abi", "runqueue");
         put("sched.sedf", "api", "inject", "abi", "runqueue");
+        put("sched.atropos", "api", "inject", "abi", "runqueue");
         put("sched.arinc653", "api", "inject", "abi", "runqueue");
         put("sched.none", "api", "inject", "abi", "runqueue");
         put("xenstore", "api", "inject", "abi");

@@ -9,6 +9,7 @@ import io.ringzero.api.swap.Incompatible;
 import io.ringzero.api.swap.Section;
 import io.ringzero.runqueue.RoundRobin;
 import io.ringzero.sched.arinc653.internal.Arinc653Module;
+import io.ringzero.sched.atropos.internal.AtroposModule;
 import io.ringzero.sched.bvt.internal.BvtModule;
 import io.ringzero.sched.credit.internal.CreditModule;
 import io.ringzero.sched.credit2.internal.Credit2Module;
@@ -49,12 +50,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @SuppressWarnings("NullAway") // JMH sets the fields
 public class PickBenchmark {
     private static final Map<String, Supplier<Scheduler>> FAMILY = new TreeMap<>(Map.of("arinc653",
-        () -> of(new Arinc653Module()), "bvt", () -> of(new BvtModule()), "credit", () -> of(new CreditModule()),
+        () -> of(new Arinc653Module()), "atropos", () -> of(new AtroposModule()), "bvt", () -> of(new BvtModule()),
+        "credit", () -> of(new CreditModule()),
         "credit2", () -> of(new Credit2Module()), "none", () -> of(new NullModule()), "rr",
         () -> RoundRobin.configured(null), "rtds", () -> of(new RtdsModule()), "sedf", () -> of(new SedfModule())));
 
     /** Names of the family. */
-    @Param({"arinc653", "bvt", "credit", "credit2", "none", "rr", "rtds", "sedf"})
+    @Param({"arinc653", "atropos", "bvt", "credit", "credit2", "none", "rr", "rtds", "sedf"})
     String name;
 
     @Param({"1", "10", "100", "1000"})

@@ -48,6 +48,7 @@ class PlugInsTouchNobodyTest {
     @ValueSource(
         strings = {"io.ringzero.cpu.interpreter", "io.ringzero.mmu", "io.ringzero.sched.rr", "io.ringzero.sched.bvt",
             "io.ringzero.sched.credit", "io.ringzero.sched.credit2", "io.ringzero.sched.rtds", "io.ringzero.sched.sedf",
+            "io.ringzero.sched.atropos", "io.ringzero.config",
             "io.ringzero.sched.arinc653", "io.ringzero.sched.none", "io.ringzero.core",
             "io.ringzero.xenstore", "io.ringzero.console.back", "io.ringzero.builder", "io.ringzero.guests",
             "io.ringzero.toolstack", "io.ringzero.shell", "io.ringzero.machine"})

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
  * thrown out, and the guest answers as ever.
  */
 class SchedulersTakeTurnsUnderAGuestTest {
-    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "arinc653", "none",
+    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "atropos",
+        "arinc653", "none",
         "rr");
     private static final int ROUNDS = 10;
     private static final List<String> LINES = List.of("set a=41; echo $a$a", "echo done");

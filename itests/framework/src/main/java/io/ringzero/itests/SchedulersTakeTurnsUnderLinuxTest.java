@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class SchedulersTakeTurnsUnderLinuxTest {
     private static final System.Logger LOG = System.getLogger(SchedulersTakeTurnsUnderLinuxTest.class.getName());
-    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "arinc653", "none",
+    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "atropos",
+        "arinc653", "none",
         "rr");
     private static final int PCPUS = 4;
     private static final String MEMORY_MIB = "1024";

@@ -41,7 +41,8 @@ import org.osgi.framework.ServiceRegistration;
 class SwapsAtEachSchedulingEventTest {
     private static final System.Logger LOG = System.getLogger(SwapsAtEachSchedulingEventTest.class.getName());
     private static final long LEAST_EVENTS = 50;
-    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "arinc653", "rr");
+    private static final List<String> FAMILY = List.of("bvt", "credit", "credit2", "rtds", "sedf", "atropos",
+        "arinc653", "rr");
     private static final String SLOT = "scheduler";
     private static final String COUNTED = "counted-";
     private static final long KIB = 8 << 10;
