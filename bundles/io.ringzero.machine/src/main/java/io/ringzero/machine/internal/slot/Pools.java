@@ -93,7 +93,13 @@ public final class Pools implements Seating<Scheduler> {
             pools.values().forEach(pool -> pool.slot.tune(scheduler));
         } catch (IllegalArgumentException e) {
             configured.put(scheduler, before);
-            pools.values().forEach(pool -> pool.slot.tune(scheduler));
+            for (Pool pool : pools.values()) {
+                try {
+                    pool.slot.tune(scheduler);
+                } catch (IllegalArgumentException other) {
+                    e.addSuppressed(other); // it refuses what it had accepted before
+                }
+            }
             throw e;
         }
     }

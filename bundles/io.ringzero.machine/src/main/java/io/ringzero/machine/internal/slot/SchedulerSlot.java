@@ -204,6 +204,9 @@ public final class SchedulerSlot implements Occupant<Scheduler>, Advice {
     private void tune(String name, Scheduler service) {
         List<Setting> old = tuner.applied(name);
         List<Setting> wanted = configured.apply(name);
+        if (old.equals(wanted)) {
+            return; // guests stand still meanwhile
+        }
         try {
             bounded.call("tune", () -> {
                 Tuner.set(service, old, wanted);
