@@ -82,7 +82,7 @@ public abstract class PolicyScheduler implements Scheduler {
     }
 
     protected final long parameter(Unit unit, String name) {
-        return tuning.get(unit.params.domid(), name);
+        return tuning.get(unit.params, name);
     }
 
     protected final long parameter(String name) {

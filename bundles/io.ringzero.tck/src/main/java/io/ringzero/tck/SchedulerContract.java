@@ -282,6 +282,31 @@ public abstract class SchedulerContract extends SwappableContract {
         assertEquals(List.of(1), SchedulerRecord.of(other.export()).pcpus());
     }
 
+    @Test
+    void aVcpusOwnValueComesBeforeItsDomainsUntilThatIsSetAnew() throws Exception {
+        for (Parameter parameter : scheduler().parameters()) {
+            Scheduler first = started();
+            int one = Parameter.vcpu(3, 1);
+            try {
+                first.tune(one, parameter.name(), parameter.most());
+            } catch (IllegalArgumentException e) {
+                continue; // it knows values of domains only, or of all
+            }
+            Scheduler next = scheduler();
+            next.prepare();
+            next.adopt(first.export());
+            next.commit();
+            for (Scheduler present : List.of(first, next)) {
+                assertEquals(parameter.most(), present.tuned(one, parameter.name()), parameter.name());
+                assertEquals(parameter.preset(), present.tuned(Parameter.vcpu(3, 0), parameter.name()));
+                assertEquals(parameter.preset(), present.tuned(Parameter.vcpu(4, 1), parameter.name()));
+                assertEquals(parameter.preset(), present.tuned(3, parameter.name()));
+                present.tune(3, parameter.name(), parameter.least());
+                assertEquals(parameter.least(), present.tuned(one, parameter.name()), "all vCPUs of the domain");
+            }
+        }
+    }
+
     private static void promise(Scheduler scheduler, int domid, long periodMicros, long budgetMicros) {
         String budget = scheduler.parameters().stream().map(Parameter::name).filter(Set.of("budget", "slice")::contains)
             .findFirst().orElseThrow();

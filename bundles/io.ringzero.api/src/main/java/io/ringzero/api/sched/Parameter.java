@@ -15,6 +15,23 @@ public record Parameter(String name, boolean perDomain, long least, long most, l
     /** The domain identifier under which a parameter of the scheduler itself is set and read. */
     public static final int WHOLE = -1;
 
+    private static final int DOMID_BITS = 16;
+
+    /**
+     * In the place of a domain: one of its vCPUs, whose value comes before the domain's.
+     *
+     * @param domid below 0x7ff0
+     * @param number of the vCPU in its domain
+     */
+    public static int vcpu(int domid, int number) {
+        return domid | number + 1 << DOMID_BITS;
+    }
+
+    /** The domain of what stands in the place of a domain; {@link #WHOLE} is itself. */
+    public static int domid(int owner) {
+        return owner == WHOLE ? WHOLE : owner & (1 << DOMID_BITS) - 1;
+    }
+
     public Parameter {
         if (least > preset || preset > most) {
             throw new IllegalArgumentException(name + ": preset " + preset + " is not " + least + " to " + most);

@@ -39,9 +39,10 @@ public interface Scheduler extends Swappable {
     }
 
     /**
-     * Sets a parameter, by the machine's owner at a safe point; it holds for vCPUs that come later too.
+     * Sets a parameter, by the machine's owner at a safe point; it holds for vCPUs that come later too. A domain's value is that of all its
+     * vCPUs, whatever they had.
      *
-     * @param domid the domain, or {@link Parameter#WHOLE}
+     * @param domid the domain, or {@link Parameter#WHOLE}, or {@link Parameter#vcpu}; that one may be refused
      * @throws IllegalArgumentException when there is no such parameter or the value is out of its limits
      */
     default void tune(int domid, String name, long value) {

@@ -32,7 +32,7 @@ public final class FakeMachine implements Machine, Clock {
     public int holds;
     /** Four pCPUs in one pool. */
     public final FakeCpupools pools = new FakeCpupools(0b1111, () -> this.scheduler);
-    private String scheduler = "rr";
+    public String scheduler = "rr";
 
     private static UnsupportedOperationException absent() {
         return new UnsupportedOperationException("the shell has no use for this");

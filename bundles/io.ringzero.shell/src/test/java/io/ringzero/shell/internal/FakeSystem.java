@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,8 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public long systemNanos = 90_061_000_000_000L;
     /** What the guest has waited for a pCPU. */
     public long waitedNanos = 250_000_000L;
+    /** How many its guest has. */
+    public int vcpus = 1;
     private int weight = 256;
     private int cap;
     private int pool;
@@ -97,8 +100,8 @@ public final class FakeSystem implements Hypervisor, Control, Toolstack {
     public List<VcpuInfo> vcpus(DomainId id) {
         return id.domid() == 0 || created == null
             ? List.of()
-            : List.of(new VcpuInfo(new VcpuId(id, 0), 1, true, false, true, 1_500_000_000L, waitedNanos, weight,
-                cap, -1, 1));
+            : IntStream.range(0, vcpus).mapToObj(number -> new VcpuInfo(new VcpuId(id, number), 1, true, false, true,
+                1_500_000_000L, waitedNanos, weight, cap, -1, 1)).toList();
     }
 
     @Override

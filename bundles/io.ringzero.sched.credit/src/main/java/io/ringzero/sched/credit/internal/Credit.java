@@ -28,15 +28,21 @@ final class Credit extends PolicyScheduler {
     private static final int CREDIT = 0;
     private static final int BOOST_LEFT = 1;
     private static final int USED = 2;
+    /** pCPU on which it ran last, plus 1; and until when, system time. */
+    private static final int LAST = 3;
+    private static final int STOPPED = 4;
     private static final int START = 0;
 
+    private long delayNanos;
     private final CapMeter caps = new CapMeter(this, USED, PERIOD_NANOS);
 
     Credit() {
-        super("credit", 1, 3, List.of(
+        super("credit", 1, 5, List.of(
             new Parameter("tslice_ms", false, 1, 1000, 30, "time slice, milliseconds"),
             new Parameter("ratelimit_us", false, 0, 500_000, 1000,
-                "least time before another takes over, microseconds")));
+                "least time before another takes over, microseconds"),
+            new Parameter("migration_delay_us", false, 0, 100_000, 0,
+                "for how long who ran stays with its pCPU's cache, microseconds")));
     }
 
     @Override
@@ -51,6 +57,7 @@ final class Credit extends PolicyScheduler {
 
     @Override
     protected void refresh(long now) {
+        delayNanos = parameter("migration_delay_us") * MICRO;
         long periods = (now - common()[START]) / PERIOD_NANOS;
         if (periods <= 0) {
             return;
@@ -73,6 +80,8 @@ final class Credit extends PolicyScheduler {
         unit.account[CREDIT] -= ranNanos;
         unit.account[BOOST_LEFT] = Math.max(0, unit.account[BOOST_LEFT] - ranNanos);
         caps.charge(unit, ranNanos);
+        unit.account[LAST] = unit.pcpu() + 1L;
+        unit.account[STOPPED] = now;
     }
 
     @Override
@@ -82,7 +91,8 @@ final class Credit extends PolicyScheduler {
 
     @Override
     protected boolean eligible(Unit unit, int pcpu, long now) {
-        return caps.left(unit) > 0;
+        return caps.left(unit) > 0 && (delayNanos == 0 || unit.account[LAST] == 0 || unit.account[LAST] == pcpu + 1L
+            || now - unit.account[STOPPED] >= delayNanos);
     }
 
     @Override

@@ -11,16 +11,16 @@ import java.util.Map;
  * What stands behind a verb.
  *
  * @param switches options that were given, by their letter, as often as they were given
- * @param values of options that have one, by their letter; the last one counts
+ * @param lists values of options that have one, by their letter, in order
  * @param operands the rest, in order
  * @param seat where the operator sits
  */
-record Arguments(List<String> switches, Map<String, String> values, List<String> operands, Seat seat) {
+record Arguments(List<String> switches, Map<String, List<String>> lists, List<String> operands, Seat seat) {
     /** Sorts words by the verb's options, wherever they stand; {@code --} ends the options, {@code -lv} is {@code -l -v}. */
     static Arguments parse(Verb verb, List<String> words, Seat seat) throws XlException {
         List<String> switches = new ArrayList<>();
         List<String> operands = new ArrayList<>();
-        Map<String, String> values = new HashMap<>();
+        Map<String, List<String>> values = new HashMap<>();
         boolean options = true;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -33,7 +33,7 @@ record Arguments(List<String> switches, Map<String, String> values, List<String>
                     throw new XlException("xl " + verb.name() + " " + word + " needs a value",
                         "give " + valued.value() + "; see xl " + verb.name() + " --help");
                 }
-                values.put(valued.letter(), separate
+                values.computeIfAbsent(valued.letter(), any -> new ArrayList<>()).add(separate
                     ? words.get(++i)
                     : word.substring(word.startsWith("--") ? valued.word().length() + 3 : 2));
             } else if (options && word.length() > 1 && word.startsWith("-")) {
@@ -51,13 +51,25 @@ record Arguments(List<String> switches, Map<String, String> values, List<String>
         return new Arguments(List.copyOf(switches), Map.copyOf(values), List.copyOf(operands), seat);
     }
 
+    /** Values of options that have one, by their letter; the last one counts. */
+    Map<String, String> values() {
+        Map<String, String> last = new HashMap<>();
+        lists.forEach((letter, values) -> last.put(letter, values.getLast()));
+        return last;
+    }
+
+    /** All values that were given for an option, in order. */
+    List<String> each(String option) {
+        return lists.getOrDefault(option, List.of());
+    }
+
     boolean has(String option) {
         return switches.contains(option);
     }
 
     /** Whether an option was given that has a value. */
     boolean gives(String option) {
-        return values.containsKey(option);
+        return lists.containsKey(option);
     }
 
     /** How often an option was given. */
@@ -67,7 +79,7 @@ record Arguments(List<String> switches, Map<String, String> values, List<String>
 
     /** A whole number that an option has, or what holds without it. */
     int number(String option, int otherwise, int least) throws XlException {
-        String text = values.getOrDefault(option, Integer.toString(otherwise));
+        String text = values().getOrDefault(option, Integer.toString(otherwise));
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
             throw new XlException("'" + text + "' is no value for -" + option, "give a number from " + least + " on");
         }

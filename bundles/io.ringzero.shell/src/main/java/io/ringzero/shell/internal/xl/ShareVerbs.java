@@ -2,6 +2,7 @@
 package io.ringzero.shell.internal.xl;
 
 import io.ringzero.api.sched.Cpupool;
+import io.ringzero.api.sched.Cpupools;
 import io.ringzero.api.sched.Parameter;
 import io.ringzero.api.sched.Scheduler;
 import io.ringzero.api.xen.Control;
@@ -34,7 +35,7 @@ final class ShareVerbs {
     }
 
     List<Verb> verbs() {
-        return List.of(verb("credit", Map.of("t", "tslice_ms", "r", "ratelimit_us")),
+        return List.of(verb("credit", Map.of("t", "tslice_ms", "r", "ratelimit_us", "m", "migration_delay_us")),
             verb("credit2", Map.of("r", "ratelimit_us")));
     }
 
@@ -48,6 +49,10 @@ final class ShareVerbs {
         if (common.containsKey("t")) {
             options.add(new Verb.Option("t", "tslice_ms", "MILLISECONDS", "time slice; with -s"));
         }
+        if (common.containsKey("m")) {
+            options.add(new Verb.Option("m", "migration_delay_us", "MICROSECONDS",
+                "for how long who ran stays with its pCPU's cache; with -s"));
+        }
         options
             .add(new Verb.Option("r", "ratelimit_us", "MICROSECONDS", "least time before another takes over; with -s"));
         String verb = "xl sched-" + name;
@@ -56,24 +61,27 @@ final class ShareVerbs {
     }
 
     private String run(String name, Arguments arguments, Map<String, String> common) throws Exception {
-        List<Cpupool> pools = schedulers.served(name, arguments.values().get("p"));
         boolean shares = arguments.gives("w") || arguments.gives("c");
         boolean sets = common.keySet().stream().anyMatch(arguments::gives);
+        String given = arguments.values().get("p");
+        if ((given != null || arguments.has("s")) && (shares || arguments.gives("d"))) {
+            throw new XlException("Specifying a cpupool or schedparam is not allowed with domain options.",
+                "set a domain's with: xl sched-" + name + " -d DOMAIN -w WEIGHT -c CAP");
+        }
         if (arguments.has("s")) {
-            if (shares || arguments.gives("d")) {
-                throw new XlException("Specifying -s with a domain's options is not allowed.",
-                    "set a domain's with: xl sched-" + name + " -d DOMAIN -w WEIGHT -c CAP");
-            }
-            return sets ? set(pools, arguments, common) : lines(pools);
+            // Without a name the first pool is meant.
+            List<Cpupool> one = schedulers.served(name, given == null ? Integer.toString(Cpupools.FIRST) : given);
+            return sets ? set(one, arguments, common) : lines(one);
         }
         if (sets) {
-            throw new XlException("What holds for all domains needs -s.",
+            throw new XlException("Must specify schedparam to set schedule parameter values.",
                 "for example: xl sched-" + name + " -s -r 500");
         }
         if (!arguments.gives("d")) {
             if (shares) {
-                throw new XlException("Must specify domain.", "for example: xl sched-" + name + " -d 1 -w 512");
+                throw new XlException("Must specify a domain.", "for example: xl sched-" + name + " -d 1 -w 512");
             }
+            List<Cpupool> pools = schedulers.served(name, given);
             StringBuilder all = new StringBuilder();
             for (Cpupool pool : pools) {
                 all.append(lines(List.of(pool))).append(table(domains.guests().stream()
@@ -128,7 +136,7 @@ final class ShareVerbs {
             Scheduler scheduler = schedulers.pools().scheduler(pool.id());
             lines.append(schedulers.standing(() -> SchedulerInUse.common(scheduler).stream().map(parameter -> {
                 int unit = parameter.name().lastIndexOf('_');
-                return " " + parameter.name().substring(0, unit) + "="
+                return " " + parameter.name().substring(0, unit).replace('_', '-') + "="
                     + scheduler.tuned(Parameter.WHOLE, parameter.name()) + parameter.name().substring(unit + 1);
             }).collect(Collectors.joining("", SchedulerInUse.title(pool), "\n"))));
         }

@@ -23,12 +23,12 @@ public final class XlCommand {
     XlCommand(Domains known, DomainVerbs domains, LifeVerbs life, EndVerbs ends, MemoryVerbs memory, InfoVerbs info,
         SlotVerbs slots, SchedVerbs scheds, ShareVerbs shares, VcpuVerbs vcpus, SignalVerbs signals, TopVerb top,
         PoolVerbs pools, TraceVerb trace,
-        ParamVerb params) {
+        ParamVerb params, RtdsVerb rtds) {
         this.domains = known;
         this.pools = pools;
         List.of(domains.verbs(), life.verbs(), ends.verbs(), memory.verbs(), info.verbs(), slots.verbs(),
             scheds.verbs(), shares.verbs(), vcpus.verbs(), signals.verbs(), top.verbs(), pools.verbs(),
-            trace.verbs(), params.verbs())
+            trace.verbs(), params.verbs(), rtds.verbs())
             .forEach(group -> group.forEach(verb -> verbs.put(verb.name(), verb)));
     }
 

@@ -14,7 +14,17 @@ import java.util.Set;
 
 /** One scheduler, named rr and credit2, that claims weights and to serve all, has one parameter and runs nobody. */
 final class FakeSchedulers implements Services<Scheduler>, Scheduler {
-    private final Map<String, Long> values = new HashMap<>(Map.of("-1 ratelimit_us", 1000L));
+    private final Map<String, Long> values = new HashMap<>();
+    private final List<Parameter> parameters;
+
+    FakeSchedulers() {
+        this(List.of(new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time"),
+            new Parameter("share_us", true, 1, 100, 5, "time of a domain")));
+    }
+
+    FakeSchedulers(List<Parameter> parameters) {
+        this.parameters = parameters;
+    }
 
     @Override
     public List<Entry<Scheduler>> all() {
@@ -34,8 +44,7 @@ final class FakeSchedulers implements Services<Scheduler>, Scheduler {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(new Parameter("ratelimit_us", false, 0, 500_000, 1000, "least time"),
-            new Parameter("share_us", true, 1, 100, 5, "time of a domain"));
+        return parameters;
     }
 
     @Override
@@ -45,7 +54,10 @@ final class FakeSchedulers implements Services<Scheduler>, Scheduler {
 
     @Override
     public long tuned(int domid, String name) {
-        return values.getOrDefault(domid + " " + name, 5L);
+        long preset = parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst().orElseThrow()
+            .preset();
+        long ofDomain = values.getOrDefault(Parameter.domid(domid) + " " + name, preset);
+        return values.getOrDefault(domid + " " + name, ofDomain);
     }
 
     @Override

@@ -301,7 +301,8 @@ class XlCommandTest {
         assertEquals("Cpupool Pool-0: ratelimit=500us", xl("sched-credit2 -s"));
         assertThrows(ControlException.class, () -> xl("sched-credit2 -d test -w 70000"));
         for (String wrong : List.of("sched-credit2 -w 512", "sched-credit2 -r 500", "sched-credit2 -s -d test",
-            "sched-credit2 -s -r 500001", "sched-credit2 -d Domain-0 -w 1", "sched-credit2 -d test -w 0",
+            "sched-credit2 -s -r 500001", "sched-credit2 -d Domain-0 -w 1", "sched-credit2 -p Pool-0 -d test",
+            "sched-credit2 -d test -w 0",
             "sched-credit -d test -w 1", "sched-sedf")) {
             assertThrows(XlException.class, () -> xl(wrong), wrong);
         }
