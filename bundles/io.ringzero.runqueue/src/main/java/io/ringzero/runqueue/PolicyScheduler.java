@@ -81,6 +81,15 @@ public abstract class PolicyScheduler implements Scheduler {
         return books.pcpus;
     }
 
+    /** The same as bits: those that an affinity can name. */
+    protected final long pcpuMask() {
+        long mask = 0;
+        for (int pcpu : books.pcpus) {
+            mask |= pcpu < Long.SIZE ? 1L << pcpu : 0;
+        }
+        return mask;
+    }
+
     protected final long parameter(Unit unit, String name) {
         return tuning.get(unit.params, name);
     }

@@ -81,7 +81,8 @@ final class Arinc653 extends PolicyScheduler {
     }
 
     private void lookUp(int pcpu, long now) {
-        List<Unit> here = units().stream().filter(unit -> home(unit) == pcpu).toList();
+        long all = pcpuMask();
+        List<Unit> here = units().stream().filter(unit -> home(unit, all) == pcpu).toList();
         long windows = here.stream().mapToLong(this::window).sum();
         long frame = Math.max(windows, parameter("majorframe") * MICRO);
         owner = null;
@@ -104,9 +105,15 @@ final class Arinc653 extends PolicyScheduler {
         return parameter(unit, "runtime") * MICRO;
     }
 
-    private int home(Unit unit) {
-        List<Integer> allowed = pcpus().stream()
-            .filter(pcpu -> (unit.params().hardAffinity() >>> pcpu & 1) != 0).toList();
-        return allowed.isEmpty() ? -1 : allowed.get(unit.index % allowed.size());
+    /** The pCPU on which its window is: those that it may run on take the vCPUs by turns of their indices. */
+    private static int home(Unit unit, long all) {
+        long allowed = all & unit.params().hardAffinity();
+        if (allowed == 0) {
+            return -1;
+        }
+        for (int skip = unit.index % Long.bitCount(allowed); skip > 0; skip--) {
+            allowed &= allowed - 1;
+        }
+        return Long.numberOfTrailingZeros(allowed);
     }
 }

@@ -43,16 +43,22 @@ final class NullScheduler extends PolicyScheduler {
     /** The number that is kept is the pCPU's plus one; 0 is nowhere. */
     @Override
     protected void refresh(long now) {
+        long all = pcpuMask();
+        long free = all;
         for (Unit unit : units()) {
-            int home = (int) unit.account[HOME] - 1;
-            if (home >= 0 && !(pcpus().contains(home) && allows(unit, home))) {
+            long home = unit.account[HOME] == 0 ? 0 : 1L << unit.account[HOME] - 1;
+            if ((home & all & unit.params().hardAffinity()) == 0) {
                 unit.account[HOME] = 0;
+            } else {
+                free &= ~home;
             }
         }
         for (Unit unit : units()) {
-            if (unit.account[HOME] == 0) {
-                unit.account[HOME] = 1 + pcpus().stream().filter(pcpu -> allows(unit, pcpu) && isFree(pcpu)).findFirst()
-                    .orElse(-1);
+            long choice = free & unit.params().hardAffinity();
+            if (unit.account[HOME] == 0 && choice != 0) {
+                int home = Long.numberOfTrailingZeros(choice);
+                unit.account[HOME] = home + 1L;
+                free &= ~(1L << home);
             }
         }
     }
@@ -80,13 +86,5 @@ final class NullScheduler extends PolicyScheduler {
     @Override
     protected long slice(Unit chosen, @Nullable Unit running, int pcpu, long now) {
         return SLICE_NANOS;
-    }
-
-    private boolean isFree(int pcpu) {
-        return units().stream().noneMatch(unit -> unit.account[HOME] == pcpu + 1);
-    }
-
-    private static boolean allows(Unit unit, int pcpu) {
-        return (unit.params().hardAffinity() >>> pcpu & 1) != 0;
     }
 }
